@@ -1,0 +1,1 @@
+"""Reads budget-performance self-evaluation reports and checks what they say against itself."""

@@ -1,0 +1,1 @@
+"""Prompt templates, <task>.v<N>.jinja; read through extractor.labelling.prompting."""

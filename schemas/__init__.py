@@ -1,0 +1,1 @@
+"""Forms that a model answers, and the contract of the exported files."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -53,11 +54,15 @@ class View:
         return Span(self.starts[start], self.ends[end - 1])
 
     def index(self, offset: int) -> int:
-        """The view index of the first character that ends after canonical `offset`."""
-        for i, end in enumerate(self.ends):
-            if end > offset:
-                return i
-        return len(self.text)
+        """The view index of the first character that ends after canonical `offset`.
+
+        Pieces are read in the order of the file, so `ends` is sorted.
+        """
+        return bisect_right(self.ends, offset)
+
+    def locate(self, span: Span) -> Span:
+        """Where a canonical span that this view gave stands in the view."""
+        return Span(self.index(span.start), self.index(span.end - 1) + 1)
 
     def cut(self, start: int, end: int) -> View:
         return View(self.text[start:end], self.starts[start:end], self.ends[start:end])
@@ -112,10 +117,7 @@ def _without_joints(chars: list[str], starts: list[int], ends: list[int]) -> Vie
         i
         for i, char in enumerate(chars)
         if not char.isspace()
-        or (
-            0 < i < last
-            and not (char == "\n" and is_cjk(chars[i - 1]) and is_cjk(chars[i + 1]))
-        )
+        or (0 < i < last and not (char == "\n" and is_cjk(chars[i - 1]) and is_cjk(chars[i + 1])))
     ]
     return View(
         "".join(" " if chars[i] == "\n" else chars[i] for i in keep),
@@ -131,4 +133,5 @@ def is_cjk(char: str) -> bool:
 
 def fold(text: str) -> str:
     """`text` for comparison: tags and white space gone, NFKC, so that widths do not differ."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", _TAG.sub("", text)))
+    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", _TAG.sub("", text)))
+    return unicodedata.normalize("NFC", folded)  # a dropped space may join an accent to its letter

@@ -183,6 +183,9 @@ class Place(NamedTuple):
     column: int | None = None
 
 
+NOWHERE = Place(0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     span: Span
@@ -241,6 +244,10 @@ class Document:
     organisation: str = ""
     year: int | None = None
     notes: tuple[Text, ...] = ()  # what reading had to guess or could not do; any note = partial
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Table))
 
 
 class CellRole(StrEnum):
@@ -331,7 +338,7 @@ class Indicator:
     section: SectionKind
     source: Source
     path: tuple[str, ...] = ()
-    place: Place = Place(0)
+    place: Place = NOWHERE
     confidence: Decimal | None = None
 
 

@@ -1,0 +1,217 @@
+"""The command line: parse, call, print. What is heavy is imported inside the commands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from extractor import __version__
+from extractor.errors import EXIT_FINDINGS, EXIT_INCOMPLETE, ExtractorError
+
+if TYPE_CHECKING:
+    from extractor.records import Lang
+    from extractor.settings import Settings
+
+app = typer.Typer(
+    name="extractor",
+    help="预算绩效自评报告核对:找出每个数,核对每一处,疑点交人复核。\n\n"
+    "Reads budget-performance self-evaluation reports, checks them against themselves, "
+    "and queues what does not hold for a person.",
+    epilog="退出码 exit codes: 0 完成 done · 2 用法 usage · 3 报告不可读 unreadable · 4 模型 model · "
+    "5 结果库 store · 6 有报告未完成 incomplete · 7 有疑点(--fail-on)findings",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+model_app = typer.Typer(
+    help="本地模型的权重。The local model's weights.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(model_app, name="model")
+
+Store = Annotated[
+    str | None, typer.Option("--store", help="结果库地址 database URL (EXTRACTOR_STORE)")
+]
+Language = Annotated[str | None, typer.Option("--lang", help="zh 或 en (EXTRACTOR_LANG)")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"performance-report-extractor {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 version")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(
+    paths: Annotated[
+        list[str], typer.Argument(help="报告文件、文件夹或通配符 files, folders, globs")
+    ],
+    backend: Annotated[
+        str | None, typer.Option(help="auto、openai、local 或 rules (EXTRACTOR_BACKEND)")
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="模型名 model name (EXTRACTOR_MODEL)")] = None,
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", help="OpenAI 兼容接口 endpoint (OPENAI_BASE_URL)")
+    ] = None,
+    store: Store = None,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="同时处理的报告数 reports at once")] = 2,
+    out: Annotated[
+        Path | None, typer.Option(help="另把结果写成 JSONL 到此文件夹 also write JSONL here")
+    ] = None,
+    lang: Language = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option("--fail-on", help="conflict 或 review:有此类疑点则退出码为 7 exit 7 if found"),
+    ] = None,
+) -> None:
+    """处理报告,结果存入结果库。Read reports, check them, keep the results."""
+    from extractor.running import RunRequest, run_reports
+
+    settings = _settings(backend=backend, model=model, base_url=base_url, store=store, lang=lang)
+    request = RunRequest(paths=tuple(paths), jobs=jobs, out=out, fail_on=_fail_on(fail_on))
+    result = run_reports(request, settings)
+    if result.failed_all:
+        raise typer.Exit(result.exit_code)
+    if result.findings:
+        raise typer.Exit(EXIT_FINDINGS)
+    if result.incomplete:
+        raise typer.Exit(EXIT_INCOMPLETE)
+
+
+@app.command()
+def show(
+    report: Annotated[str, typer.Argument(help="报告名或其开头 report name or its start")],
+    store: Store = None,
+    lang: Language = None,
+) -> None:
+    """显示一份报告:原文标出数量与疑点。Show a report with its quantities and findings marked."""
+    from extractor.console import paged, stdout
+    from extractor.review.show import render_report
+    from extractor.store import open_store
+
+    settings = _settings(store=store, lang=lang)
+    console = stdout()
+    with open_store(settings.store) as opened, paged(console):
+        render_report(opened.load(opened.find(report)), console, settings.lang)
+
+
+@app.command()
+def review(
+    report: Annotated[str | None, typer.Option(help="只看这份报告 only this report")] = None,
+    rule: Annotated[str | None, typer.Option(help="只看这类核对 only this rule")] = None,
+    by: Annotated[str | None, typer.Option(help="复核人 who decides (默认系统用户名)")] = None,
+    store: Store = None,
+    lang: Language = None,
+) -> None:
+    """逐条复核疑点。Decide on the findings, one after another."""
+    from extractor.running import review_queue
+
+    review_queue(_settings(store=store, lang=lang), report=report, rule=rule, by=by)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="写到此文件夹 folder to write")],
+    format_: Annotated[str, typer.Option("--format", help="jsonl")] = "jsonl",
+    report: Annotated[str | None, typer.Option(help="只导出这份报告 only this report")] = None,
+    store: Store = None,
+    lang: Language = None,
+) -> None:
+    """导出结果与复核意见。Write results and decisions as files."""
+    from extractor.running import export_store
+
+    export_store(_settings(store=store, lang=lang), folder, format_, report)
+
+
+@app.command()
+def doctor(
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", help="OpenAI 兼容接口 endpoint (OPENAI_BASE_URL)")
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="模型名 model name (EXTRACTOR_MODEL)")] = None,
+    store: Store = None,
+    lang: Language = None,
+) -> None:
+    """检查安装、接口、权重、结果库,缺什么怎么补。What is there, what is missing, what to do."""
+    from extractor.doctor import examine, report_on
+
+    settings = _settings(base_url=base_url, model=model, store=store, lang=lang)
+    if not report_on(examine(settings), settings.lang):
+        raise typer.Exit(1)
+
+
+@model_app.command("fetch")
+def model_fetch(
+    name: Annotated[str | None, typer.Argument(help="权重名 name of the weights")] = None,
+    path: Annotated[
+        Path | None, typer.Option(help="登记自有 GGUF 文件 use a GGUF file of your own")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="从此地址下载 download from this address")] = None,
+) -> None:
+    """取得并校验权重。Fetch weights and check their digest."""
+    from extractor.console import fetch_weights
+
+    fetch_weights(name, path, url)
+
+
+@model_app.command("list")
+def model_list() -> None:
+    """列出已知与已有的权重。Weights that are known, and which are here."""
+    from extractor.console import list_weights
+
+    list_weights()
+
+
+@model_app.command("path")
+def model_path(
+    name: Annotated[str | None, typer.Argument(help="权重名 name of the weights")] = None,
+) -> None:
+    """打印权重文件的位置。Print where the weights file is."""
+    from extractor.labelling.weights import path_of
+
+    typer.echo(path_of(name) if name else path_of())
+
+
+def _settings(**given: object) -> Settings:
+    from extractor.settings import load
+
+    return load(**given)
+
+
+def _fail_on(given: str | None) -> str | None:
+    from extractor.errors import UsageError
+
+    if given not in (None, "conflict", "review"):
+        raise UsageError(f"--fail-on: got {given!r}, expected conflict or review")
+    return given
+
+
+def _stop(error: ExtractorError, lang: Lang = "zh") -> NoReturn:
+    typer.echo(f"{'错误' if lang == 'zh' else 'error'}: {error}", err=True)
+    if error.hint:
+        typer.echo(f"{'提示' if lang == 'zh' else 'hint'}: {error.hint}", err=True)
+    sys.exit(error.exit_code)
+
+
+def main() -> None:
+    """The console script. One of the two places where our errors are caught."""
+    try:
+        app()
+    except ExtractorError as error:
+        _stop(error)
+    except BrokenPipeError:
+        # `extractor show … | head` closes the pipe; that is not an error
+        sys.stderr.close()
+        sys.exit(0)

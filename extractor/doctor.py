@@ -1,0 +1,170 @@
+"""`extractor doctor`: what is installed, reachable and configured, and how to get the rest."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from enum import Enum
+from importlib.util import find_spec
+
+from rich.text import Text as RichText
+
+from extractor import __version__
+from extractor.console import stdout
+from extractor.errors import ExtractorError, ModelError
+from extractor.reading import SUFFIXES
+from extractor.records import Lang, Text
+from extractor.settings import Settings
+
+
+class Health(Enum):
+    OK = "✓"
+    ABSENT = "–"  # optional, not there
+    BROKEN = "✗"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    health: Health
+    about: Text
+    got: Text
+    todo: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """An optional part: one row here, one extra in pyproject.toml."""
+
+    extra: str
+    package: str
+    about: Text
+
+
+EXTRAS: tuple[Extra, ...] = (
+    Extra(extra="local", package="xllamacpp", about=Text("本地模型", "embedded local model")),
+    Extra(extra="postgres", package="psycopg", about=Text("PostgreSQL 结果库", "PostgreSQL store")),
+)
+
+
+def examine(settings: Settings) -> tuple[Finding, ...]:
+    """Every finding, in the order a run would meet them. Makes at most one request."""
+    return (
+        _python(),
+        _formats(),
+        *(_extra(row) for row in EXTRAS),
+        _weights(settings),
+        _endpoint(settings),
+        _backend(settings),
+        _store(settings),
+    )
+
+
+def report_on(findings: tuple[Finding, ...], lang: Lang) -> bool:
+    """Print the findings; False when something that is configured does not work."""
+    console = stdout()
+    styles = {Health.OK: "green", Health.ABSENT: "yellow", Health.BROKEN: "red"}
+    for finding in findings:
+        line = RichText(f"{finding.health.value} ", style=styles[finding.health])
+        line.append(f"{finding.about.in_(lang)}: {finding.got.in_(lang)}", style="default")
+        console.print(line)
+        if finding.todo is not None:
+            console.print(RichText(f"    → {finding.todo.in_(lang)}"))
+    return not any(finding.health is Health.BROKEN for finding in findings)
+
+
+def _same(text: str) -> Text:
+    return Text(text, text)
+
+
+def _python() -> Finding:
+    got = f"performance-report-extractor {__version__}, Python {platform.python_version()}"
+    return Finding(health=Health.OK, about=Text("程序", "program"), got=_same(got))
+
+
+def _formats() -> Finding:
+    return Finding(
+        health=Health.OK,
+        about=Text("可读格式", "formats"),
+        got=Text(
+            f"{' '.join(SUFFIXES)}(UTF-8、UTF-16、GB18030、GBK)",
+            f"{' '.join(SUFFIXES)} (UTF-8, UTF-16, GB18030, GBK)",
+        ),
+    )
+
+
+def _extra(row: Extra) -> Finding:
+    if find_spec(row.package) is not None:
+        return Finding(health=Health.OK, about=row.about, got=Text("已安装", "installed"))
+    return Finding(
+        health=Health.ABSENT,
+        about=row.about,
+        got=Text("未安装", "not installed"),
+        todo=_same(f"pip install 'performance-report-extractor[{row.extra}]'"),
+    )
+
+
+def _weights(settings: Settings) -> Finding:
+    from extractor.labelling.weights import path_of
+
+    about = Text("本地权重", "local weights")
+    try:
+        path = path_of(settings.model or None) if settings.backend == "local" else path_of()
+    except ModelError as error:
+        return Finding(
+            health=Health.ABSENT,
+            about=about,
+            got=Text("没有", f"none: {error}"),
+            todo=Text("取得权重: extractor model fetch", "fetch them: extractor model fetch"),
+        )
+    return Finding(health=Health.OK, about=about, got=_same(str(path)))
+
+
+def _endpoint(settings: Settings) -> Finding:
+    about = Text("接口", "endpoint")
+    if not settings.base_url and not settings.api_key.get_secret_value():
+        return Finding(
+            health=Health.ABSENT,
+            about=about,
+            got=Text("未配置", "not configured"),
+            todo=Text(
+                "设置 OPENAI_BASE_URL 与 OPENAI_API_KEY", "set OPENAI_BASE_URL and OPENAI_API_KEY"
+            ),
+        )
+    from extractor.labelling.endpoint import probe_settings
+
+    try:
+        said = probe_settings(settings)
+    except ModelError as error:
+        return Finding(
+            health=Health.BROKEN, about=about, got=_same(str(error)), todo=_same(error.hint)
+        )
+    return Finding(health=Health.OK, about=about, got=_same(said))
+
+
+def _backend(settings: Settings) -> Finding:
+    from extractor.labelling import choose_backend
+    from extractor.labelling.cache import MemoryCache
+
+    about = Text("将使用的后端", "backend that a run would take")
+    try:
+        chosen = choose_backend(settings, MemoryCache())
+    except ExtractorError as error:
+        return Finding(
+            health=Health.BROKEN, about=about, got=_same(str(error)), todo=_same(error.hint)
+        )
+    return Finding(health=Health.OK, about=about, got=chosen.reason)
+
+
+def _store(settings: Settings) -> Finding:
+    from extractor.store import open_store
+
+    about = Text("结果库", "store")
+    try:
+        with open_store(settings.store) as store:
+            count = len(store.reports())
+    except ExtractorError as error:
+        return Finding(
+            health=Health.BROKEN, about=about, got=_same(str(error)), todo=_same(error.hint)
+        )
+    got = Text(f"{settings.store},{count} 份报告", f"{settings.store}, {count} reports")
+    return Finding(health=Health.OK, about=about, got=got)

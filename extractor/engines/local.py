@@ -1,0 +1,91 @@
+"""Reports run on this machine: one event loop for a model, a process pool for rules alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+
+from extractor.engines.finding import Job
+from extractor.errors import ExtractorError
+from extractor.labelling import Labeller
+from extractor.pipeline import Options, Progress, extract
+from extractor.reading import read
+from extractor.records import Extraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of one job: an extraction, or the error that stood in its way."""
+
+    job: Job
+    extraction: Extraction | None = None
+    error: str = ""
+    hint: str = ""
+
+
+OnOutcome = Callable[[Outcome], None]
+OnProgress = Callable[[Progress], None]
+
+
+def run_rules(
+    jobs: Sequence[Job], *, workers: int, max_chars: int, on_outcome: OnOutcome
+) -> tuple[Outcome, ...]:
+    """Rules only, `workers` reports at a time; outcomes in the order of the jobs."""
+    if workers <= 1 or len(jobs) <= 1:
+        outcomes = []
+        for job in jobs:
+            outcome = run_one(job, max_chars)
+            on_outcome(outcome)
+            outcomes.append(outcome)
+        return tuple(outcomes)
+    done: dict[Job, Outcome] = {}
+    with ProcessPoolExecutor(max_workers=min(workers, len(jobs))) as pool:
+        futures = [pool.submit(run_one, job, max_chars) for job in jobs]
+        for future in as_completed(futures):
+            outcome = future.result()
+            on_outcome(outcome)
+            done[outcome.job] = outcome
+    return tuple(done[job] for job in jobs)
+
+
+def run_one(job: Job, max_chars: int) -> Outcome:
+    """One report with rules only, in this process."""
+    return asyncio.run(_outcome(job, max_chars, lambda read_: extract(read_)))
+
+
+async def run_model(
+    jobs: Sequence[Job],
+    labeller: Labeller,
+    *,
+    at_once: int,
+    options: Options,
+    max_chars: int,
+    on_outcome: OnOutcome,
+    on_progress: OnProgress,
+) -> tuple[Outcome, ...]:
+    """With a model; `at_once` reports share its slots, so that none waits for a straggler."""
+    gate = asyncio.Semaphore(max(1, at_once))
+
+    async def one(job: Job) -> Outcome:
+        async with gate:
+            outcome = await _outcome(
+                job,
+                max_chars,
+                lambda document: extract(
+                    document, labeller, options=options, on_progress=on_progress
+                ),
+            )
+            on_outcome(outcome)
+            return outcome
+
+    return tuple(await asyncio.gather(*(one(job) for job in jobs)))
+
+
+async def _outcome(job: Job, max_chars: int, work: Callable[..., Awaitable[Extraction]]) -> Outcome:
+    try:
+        document = read(job.path, job.key, max_chars=max_chars)
+        return Outcome(job=job, extraction=await work(document))
+    except ExtractorError as error:
+        return Outcome(job=job, error=str(error), hint=error.hint)

@@ -1,0 +1,238 @@
+"""The command line with real files, a real store and real endpoints: what a user meets."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+ROOT = Path(__file__).parent.parent
+REPORTS = ROOT / "eval" / "samples" / "reports"
+GOOD = """项目支出绩效自评报告
+
+一、绩效目标完成情况
+2023年共开展培训12场次，培训人员1,530人次，满意度达95.5%；全年预算数200万元，执行数190万元，执行率95%。
+"""
+
+
+class Ran:
+    def __init__(self, done: subprocess.CompletedProcess[str]) -> None:
+        self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
+
+    @property
+    def all(self) -> str:
+        return self.out + self.err
+
+
+def extractor(folder: Path, *args: str, **env: str) -> Ran:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("EXTRACTOR_", "OPENAI_"))}
+    clean.update(env, COLUMNS="200", NO_COLOR="1", PYTHONUTF8="1")
+    done = subprocess.run(
+        [sys.executable, "-m", "extractor", *args],
+        cwd=folder,
+        env=clean,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    ran = Ran(done)
+    assert "Traceback" not in ran.all
+    return ran
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    path = tmp_path / "good.txt"
+    path.write_text(GOOD, encoding="utf-8")
+    return path
+
+
+def test_run_show_export(tmp_path: Path, good: Path) -> None:
+    ran = extractor(tmp_path, "run", str(good), "--backend", "rules")
+    assert ran.code == 0
+    assert "good.txt" in ran.out
+    assert (tmp_path / "workspace" / "extractor.db").exists()
+    shown = extractor(tmp_path, "show", "good")
+    assert shown.code == 0
+    assert "1,530" in shown.out
+    assert extractor(tmp_path, "export", "out", "--format", "jsonl").code == 0
+    rows = (tmp_path / "out" / "indicators.jsonl").read_text(encoding="utf-8").splitlines()
+    found = {json.loads(row)["text"] for row in rows}
+    assert {"12场次", "1,530人次", "95.5%", "200万元", "190万元", "95%"} <= found
+    checks = (tmp_path / "out" / "checks.jsonl").read_text(encoding="utf-8").splitlines()
+    assert any(
+        (row["rule"], row["verdict"]) == ("ratio", "agree") for row in map(json.loads, checks)
+    )
+
+
+def test_a_second_language(tmp_path: Path, good: Path) -> None:
+    ran = extractor(tmp_path, "run", str(good), "--backend", "rules", "--lang", "en")
+    assert "to review the findings" in ran.out
+
+
+BAD_FILES = {
+    "empty.txt": (b"", 3, "empty"),
+    "binary.txt": (bytes(range(256)) * 40, 3, "binary"),
+    "word.txt": (b"PK\x03\x04" + b"0" * 200, 3, "zip"),
+    "huge.txt": ("开展活动12次。".encode() * 1_000_000, 3, "EXTRACTOR_MAX_CHARS"),
+    "no_narrative.txt": ("名称\t目标\t完成\n甲\t5次\t5次\n".encode(), 6, "叙述"),
+    "damaged.txt": (GOOD.encode() + b"\xff\xfe\xff\n", 6, "字节"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(BAD_FILES))
+def test_a_bad_file_is_told_and_the_others_are_unaffected(
+    tmp_path: Path, good: Path, name: str
+) -> None:
+    data, code, said = BAD_FILES[name]
+    (tmp_path / name).write_bytes(data)
+    alone = extractor(tmp_path, "run", name, "--backend", "rules", "--store", "sqlite:///a.db")
+    assert alone.code == code
+    assert said in alone.all
+    assert name in alone.all
+    both = extractor(tmp_path, "run", name, str(good), "--backend", "rules")
+    assert both.code == 6
+    assert said in both.all
+    assert "1,530" in extractor(tmp_path, "show", "good").out
+
+
+def test_a_missing_file(tmp_path: Path, good: Path) -> None:
+    ran = extractor(tmp_path, "run", "none.txt", str(good), "--backend", "rules")
+    assert ran.code == 6
+    assert "none.txt" in ran.err
+    assert extractor(tmp_path, "run", "none.txt", "--backend", "rules").code == 3
+
+
+def test_an_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    ran = extractor(tmp_path, "run", "folder", "--backend", "rules")
+    assert ran.code == 2
+    assert "folder" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("args", "env", "said"),
+    [
+        (["run", "x.txt", "--backend", "cloud"], {}, "backend"),
+        (["run", "x.txt", "--fail-on", "all"], {}, "--fail-on"),
+        (["export", "out", "--format", "docx"], {}, "jsonl"),
+        (["run", "x.txt"], {"EXTRACTOR_CHUNK_SIZE": "1"}, "chunk_size"),
+        (["show", "nothing"], {}, "nothing"),
+    ],
+    ids=["backend", "fail-on", "format", "setting", "report"],
+)
+def test_wrong_use_is_told(tmp_path: Path, args: list[str], env: dict[str, str], said: str) -> None:
+    ran = extractor(tmp_path, *args, **env)
+    assert ran.code in (2, 5)
+    assert said in ran.err
+
+
+def test_fail_on_findings(tmp_path: Path) -> None:
+    report = tmp_path / "r.txt"
+    report.write_text(GOOD.replace("执行率95%", "执行率59%"), encoding="utf-8")
+    args = ["run", str(report), "--backend", "rules"]
+    assert extractor(tmp_path, *args).code == 0
+    assert extractor(tmp_path, *args, "--fail-on", "conflict").code == 7
+
+
+def test_an_unreachable_endpoint(tmp_path: Path, good: Path) -> None:
+    ran = extractor(
+        tmp_path, "run", str(good), "--backend", "openai", "--base-url", "http://127.0.0.1:9/v1",
+        OPENAI_API_KEY="k", EXTRACTOR_MODEL="m",
+    )  # fmt: skip
+    assert ran.code == 4
+    assert "127.0.0.1:9" in ran.err
+
+
+def test_a_wrong_key(tmp_path: Path, good: Path, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/v1/models").respond_with_json(
+        {"error": {"message": "bad key"}}, status=401
+    )
+    httpserver.expect_request("/v1/chat/completions").respond_with_json(
+        {"error": {"message": "bad key"}}, status=401
+    )
+    ran = extractor(
+        tmp_path, "run", str(good), "--backend", "openai",
+        "--base-url", httpserver.url_for("/v1"), OPENAI_API_KEY="secret-k", EXTRACTOR_MODEL="m",
+    )  # fmt: skip
+    assert ran.code == 4
+    assert "401" in ran.err or "key" in ran.err
+    assert "secret-k" not in ran.all
+
+
+def test_nonsense_answers_fall_back_to_rules_and_say_so(
+    tmp_path: Path, good: Path, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/v1/models").respond_with_json({"data": [{"id": "m"}]})
+    httpserver.expect_request("/v1/chat/completions").respond_with_json(
+        {
+            "id": "1",
+            "object": "chat.completion",
+            "created": 1,
+            "model": "m",
+            "choices": [
+                {
+                    "index": 0,
+                    "finish_reason": "stop",
+                    "message": {"role": "assistant", "content": "今天天气很好。"},
+                }
+            ],
+            "usage": {"prompt_tokens": 5, "completion_tokens": 5, "total_tokens": 10},
+        }
+    )
+    ran = extractor(
+        tmp_path, "run", str(good), "--backend", "openai", "--out", "out",
+        "--base-url", httpserver.url_for("/v1"), OPENAI_API_KEY="k", EXTRACTOR_MODEL="m",
+    )  # fmt: skip
+    assert ran.code == 6
+    lines = (tmp_path / "out" / "indicators.jsonl").read_text(encoding="utf-8").splitlines()
+    assert {json.loads(line)["source"] for line in lines} == {"rules"}
+    assert (tmp_path / "out" / "rejections.jsonl").read_text(encoding="utf-8").strip()
+
+
+@pytest.mark.parametrize("command", ["run", "show", "review", "export", "model", "doctor"])
+def test_every_command_has_help(tmp_path: Path, command: str) -> None:
+    ran = extractor(tmp_path, command, "--help")
+    assert ran.code == 0
+    assert len(ran.out.splitlines()) > 4
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.argv=['extractor','--help']\n"
+        "from extractor.cli import main\n"
+        "try:\n    main()\nexcept SystemExit: pass\n"
+        "heavy={'openai','instructor','sqlalchemy','pydantic','jinja2','rapidfuzz','xllamacpp'}\n"
+        "print('HEAVY', sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=tmp_path,
+        env={**os.environ, "PYTHONUTF8": "1"}, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip().endswith("HEAVY []")
+
+
+def test_doctor_says_what_to_do(tmp_path: Path) -> None:
+    ran = extractor(tmp_path, "doctor", EXTRACTOR_CACHE=str(tmp_path / "cache"))
+    assert ran.code == 0
+    assert "extractor model fetch" in ran.out
+    broken = extractor(
+        tmp_path, "doctor", "--base-url", "http://127.0.0.1:9/v1", OPENAI_API_KEY="k"
+    )
+    assert broken.code == 1
+    assert "127.0.0.1:9" in broken.out
+
+
+@pytest.mark.skipif(not REPORTS.exists(), reason="sample reports are not in this checkout")
+def test_the_five_reports_run_without_failure(tmp_path: Path) -> None:
+    ran = extractor(tmp_path, "run", str(REPORTS), "--backend", "rules", "--out", "out")
+    assert ran.code == 0, ran.all
+    reports = (tmp_path / "out" / "reports.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["status"] for line in reports] == ["complete"] * 5

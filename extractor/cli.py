@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -97,14 +99,9 @@ def show(
     lang: Language = None,
 ) -> None:
     """显示一份报告:原文标出数量与疑点。Show a report with its quantities and findings marked."""
-    from extractor.console import paged, stdout
-    from extractor.review.show import render_report
-    from extractor.store import open_store
+    from extractor.running import show_report
 
-    settings = _settings(store=store, lang=lang)
-    console = stdout()
-    with open_store(settings.store) as opened, paged(console):
-        render_report(opened.load(opened.find(report)), console, settings.lang)
+    show_report(_settings(store=store, lang=lang), report)
 
 
 @app.command()
@@ -179,9 +176,9 @@ def model_path(
     name: Annotated[str | None, typer.Argument(help="权重名 name of the weights")] = None,
 ) -> None:
     """打印权重文件的位置。Print where the weights file is."""
-    from extractor.labelling.weights import path_of
+    from extractor.labelling.local import weights_path
 
-    typer.echo(path_of(name) if name else path_of())
+    typer.echo(weights_path(name))
 
 
 def _settings(**given: object) -> Settings:
@@ -198,11 +195,19 @@ def _fail_on(given: str | None) -> str | None:
     return given
 
 
-def _stop(error: ExtractorError, lang: Lang = "zh") -> NoReturn:
-    typer.echo(f"{'错误' if lang == 'zh' else 'error'}: {error}", err=True)
-    if error.hint:
-        typer.echo(f"{'提示' if lang == 'zh' else 'hint'}: {error.hint}", err=True)
+def _stop(error: ExtractorError) -> NoReturn:
+    lang = _language(sys.argv)
+    typer.echo(f"{'错误' if lang == 'zh' else 'error'}: {error.in_(lang)}", err=True)
+    if hint := error.advice.in_(lang):
+        typer.echo(f"{'提示' if lang == 'zh' else 'hint'}: {hint}", err=True)
     sys.exit(error.exit_code)
+
+
+def _language(argv: list[str]) -> Lang:
+    """As the settings would say; asked here again, since the settings may be what is wrong."""
+    given = next((b for a, b in pairwise(argv) if a == "--lang"), "")
+    given = given or os.environ.get("EXTRACTOR_LANG", "")
+    return "en" if given == "en" or "--lang=en" in argv else "zh"
 
 
 def main() -> None:

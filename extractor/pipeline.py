@@ -152,7 +152,7 @@ async def extract(
         problems, refused, spent = await labeller.statements(document.text, _problem_views(known))
         indicators = _merge(by_rules, chunks, asked)
         rejections = tuple(r for answer in asked for r in answer.rejections) + refused
-        usage = _usage(labeller, asked, spent)
+        usage = _usage(asked, spent)
         if not problems:
             problems = statements_by_rules(document.text, _problem_views(known))
     return _finish(known, indicators, problems, rejections, usage, started)
@@ -214,11 +214,11 @@ def _problem_views(known: Understanding) -> tuple[tuple[SectionKind, View], ...]
     )
 
 
-def _usage(labeller: Labeller, asked: Sequence[Labelled], spent: Usage) -> Usage:
+def _usage(asked: Sequence[Labelled], spent: Usage) -> Usage:
     parts = [answer.usage for answer in asked] + [spent]
     return Usage(
-        backend=labeller.backend,
-        model=labeller.model,
+        backend=spent.backend,
+        model=spent.model,
         prompt_tokens=sum(part.prompt_tokens for part in parts),
         completion_tokens=sum(part.completion_tokens for part in parts),
         model_calls=sum(part.model_calls for part in parts),

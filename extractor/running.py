@@ -11,15 +11,15 @@ from pathlib import Path
 from rich.text import Text as RichText
 
 from extractor import __version__
-from extractor.console import closing_table, print_troubles, progress_bar, stderr, stdout
+from extractor.console import closing_table, paged, print_troubles, progress_bar, stderr, stdout
 from extractor.engines.finding import Job, find
 from extractor.engines.local import Outcome, run_model, run_rules
 from extractor.errors import ExtractorError, UsageError
-from extractor.labelling import Backend, choose_backend
+from extractor.labelling import AnswerCache, Choice, Labeller, Wish, choose_backend
 from extractor.pipeline import Options, Progress
 from extractor.records import Lang, Status, Text, Verdict
 from extractor.settings import Settings
-from extractor.store import Store, open_store
+from extractor.store import Filters, Store, open_store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def run_reports(request: RunRequest, settings: Settings) -> RunResult:
             hint="give .txt or .md files, or a folder that holds some",
         )
     with open_store(settings.store) as store:
-        chosen = choose_backend(settings, store.answers)
+        chosen = choose_backend(wish(settings))
         stderr().print(RichText(chosen.reason.in_(settings.lang)))
         outcomes = _run(jobs, request, settings, store, chosen)
         _close(outcomes, settings, request, store)
@@ -85,7 +85,7 @@ def run_reports(request: RunRequest, settings: Settings) -> RunResult:
 
 
 def _run(
-    jobs: tuple[Job, ...], request: RunRequest, settings: Settings, store: Store, chosen: Backend
+    jobs: tuple[Job, ...], request: RunRequest, settings: Settings, store: Store, chosen: Choice
 ) -> tuple[Outcome, ...]:
     with progress_bar() as bar:
         whole = bar.add_task(
@@ -97,12 +97,12 @@ def _run(
                 store.save(
                     outcome.extraction,
                     key=outcome.job.key,
-                    prompt_version=chosen.prompt_version,
+                    prompt_version=_prompts(chosen),
                     code_version=__version__,
                 )
             bar.advance(whole)
 
-        if chosen.name == "rules":
+        if chosen.backend == "rules":
             return run_rules(
                 jobs, workers=request.jobs, max_chars=settings.max_chars, on_outcome=on_outcome
             )
@@ -118,18 +118,59 @@ def _run(
                 tokens=f"{at.tokens:,} tok",
             )
 
-        return asyncio.run(_with_model(jobs, request, settings, chosen, on_outcome, on_progress))
+        labeller = open_labeller(chosen, settings, store.answers())
+        return asyncio.run(_with_model(jobs, request, settings, labeller, on_outcome, on_progress))
+
+
+def wish(settings: Settings) -> Wish:
+    """What the settings say about backends, for `choose_backend`."""
+    return Wish(
+        backend=settings.backend,
+        base_url=settings.base_url,
+        api_key=settings.api_key.get_secret_value(),
+        model=settings.model,
+    )
+
+
+def open_labeller(chosen: Choice, settings: Settings, answers: AnswerCache) -> Labeller:
+    """The labeller of a choice that is not `rules`; to be entered, then probed."""
+    if chosen.backend == "local":
+        from extractor.labelling.local import LocalLabeller
+
+        return LocalLabeller(model=chosen.model, cache=answers, threads=settings.threads)
+    from extractor.labelling.calls import Endpoint
+    from extractor.labelling.endpoint import EndpointLabeller
+
+    endpoint = Endpoint(
+        base_url=chosen.base_url,
+        model=chosen.model,
+        api_key=settings.api_key.get_secret_value(),
+        concurrency=settings.concurrency,
+        per_minute=settings.requests_per_minute,
+        timeout=settings.timeout,
+        attempts=settings.attempts,
+    )
+    return EndpointLabeller(endpoint, answers)
+
+
+def _prompts(chosen: Choice) -> str:
+    if chosen.backend == "rules":
+        return ""
+    from extractor.labelling.endpoint import LABEL_PROMPT, STATEMENTS_PROMPT
+
+    return f"{LABEL_PROMPT},{STATEMENTS_PROMPT}"
 
 
 async def _with_model(
     jobs: tuple[Job, ...],
     request: RunRequest,
     settings: Settings,
-    chosen: Backend,
+    labeller: Labeller,
     on_outcome: Callable[[Outcome], None],
     on_progress: Callable[[Progress], None],
 ) -> tuple[Outcome, ...]:
-    async with chosen.open() as labeller:
+    async with labeller:
+        await labeller.probe()
         return await run_model(
             jobs,
             labeller,
@@ -151,7 +192,7 @@ def _close(
     if request.out is not None and done:
         from extractor.exporting import FORMATS
 
-        FORMATS["jsonl"](store, request.out, settings.lang, keys=done)
+        FORMATS["jsonl"](store.kept(*done), request.out, settings.lang)
     if done:
         console.print(RichText(_next_step(settings).in_(settings.lang)))
 
@@ -169,8 +210,6 @@ def review_queue(
     settings: Settings, *, report: str | None, rule: str | None, by: str | None
 ) -> None:
     """`extractor review`: the terminal queue, until it is empty or the person stops."""
-    import click
-
     from extractor.records import Rule
     from extractor.review.terminal import review
 
@@ -182,10 +221,11 @@ def review_queue(
             store,
             lang=settings.lang,
             by=by or _user(),
-            report=store.find(report) if report else None,
-            rule=Rule(rule) if rule else None,
+            filters=Filters(
+                reports=(one_report(store, report),) if report else (),
+                rules=(Rule(rule),) if rule else (),
+            ),
             console=stdout(),
-            read_key=click.getchar,
         )
 
 
@@ -196,9 +236,41 @@ def export_store(settings: Settings, folder: Path, format_: str, report: str | N
     if format_ not in FORMATS:
         raise UsageError(f"--format: got {format_!r}, expected one of {', '.join(FORMATS)}")
     with open_store(settings.store) as store:
-        keys = [store.find(report)] if report else None
-        FORMATS[format_](store, folder, settings.lang, keys=keys)
+        keys = [one_report(store, report)] if report else []
+        FORMATS[format_](store.kept(*keys), folder, settings.lang)
     stdout().print(RichText(_written(folder, settings.lang)))
+
+
+def show_report(settings: Settings, report: str) -> None:
+    """`extractor show`."""
+    from extractor.review.show import render_report
+
+    console = stdout()
+    with open_store(settings.store) as store:
+        (kept,) = store.kept(one_report(store, report))
+    with paged(console):
+        render_report(kept.extraction, console, settings.lang, decisions=kept.decisions)
+
+
+def one_report(store: Store, wanted: str) -> str:
+    """The key of the one report that `wanted` means; `UsageError` for none or several."""
+    found = store.find(wanted)
+    if len(found) == 1:
+        return found[0].report
+    if not found:
+        known = [summary.report for summary in store.reports()][:5]
+        raise UsageError(
+            Text(f"结果库里没有报告 {wanted!r}", f"no report {wanted!r} in the store"),
+            hint=Text(
+                f"已有:{'、'.join(known) or '无,请先 extractor run'}",
+                f"there are: {', '.join(known) or 'none; extractor run comes first'}",
+            ),
+        )
+    names = ", ".join(summary.report for summary in found[:5])
+    raise UsageError(
+        Text(f"{wanted!r} 可指 {len(found)} 份报告", f"{wanted!r} can mean {len(found)} reports"),
+        hint=names,
+    )
 
 
 def _written(folder: Path, lang: Lang) -> str:

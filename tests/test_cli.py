@@ -224,7 +224,7 @@ def test_doctor_says_what_to_do(tmp_path: Path) -> None:
     assert ran.code == 0
     assert "extractor model fetch" in ran.out
     broken = extractor(
-        tmp_path, "doctor", "--base-url", "http://127.0.0.1:9/v1", OPENAI_API_KEY="k"
+        tmp_path, "doctor", "--base-url", "http://127.0.0.1:9/v1", "--model", "m", OPENAI_API_KEY="k"
     )
     assert broken.code == 1
     assert "127.0.0.1:9" in broken.out

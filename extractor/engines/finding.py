@@ -43,7 +43,7 @@ def _expand(given: str) -> list[Job]:
         )
         return [Job(file.relative_to(path).as_posix(), file) for file in files]
     if not path.exists() and glob.has_magic(given):
-        matches = sorted(glob.glob(str(path), recursive=True))
+        matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  # takes absolute patterns
         return [job for match in matches for job in _expand(match)] or [Job(path.name, path)]
     return [Job(path.name, path)]
 

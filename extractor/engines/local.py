@@ -12,7 +12,7 @@ from extractor.errors import ExtractorError
 from extractor.labelling import Labeller
 from extractor.pipeline import Options, Progress, extract
 from extractor.reading import read
-from extractor.records import Extraction
+from extractor.records import Extraction, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +21,8 @@ class Outcome:
 
     job: Job
     extraction: Extraction | None = None
-    error: str = ""
-    hint: str = ""
+    error: Text | None = None
+    hint: Text = Text("", "")
 
 
 OnOutcome = Callable[[Outcome], None]
@@ -88,4 +88,4 @@ async def _outcome(job: Job, max_chars: int, work: Callable[..., Awaitable[Extra
         document = read(job.path, job.key, max_chars=max_chars)
         return Outcome(job=job, extraction=await work(document))
     except ExtractorError as error:
-        return Outcome(job=job, error=str(error), hint=error.hint)
+        return Outcome(job=job, error=error.message, hint=error.advice)

@@ -1,0 +1,297 @@
+"""Which two figures speak of the same thing.
+
+Names are compared by object, with measure, scope and unit held apart (see `naming`). Pairs
+are then chosen one to one between any two rows or passages, best first, so that 拆除违建292宗 goes to
+拆除违法建设367宗 and 拆除河涌违建6宗 beside it stays alone. What stays doubtful is not linked:
+two candidates that are equally good, generic names, objects of one or two characters.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.checking.identities import part
+from extractor.checking.layout import Field, Figure, Sheet
+from extractor.checking.naming import closeness, name, scope_difference, scopes_clash, similarity
+from extractor.records import Op, Role, SectionKind
+
+# Chosen on the pairs of reports 001, 002 and 004: same-thing pairs lie above, rivals below.
+STRONG = 0.8
+_ALIKE = 0.75
+_SIMILAR = 0.5
+_TELLING = 0.3  # enough when a value of three digits and its unit agree as well
+_SHORTEST_OBJECT = 3
+_MOST_HOLDERS = 60  # a character pair in more names than this says nothing
+
+_LINKED_ROLES = frozenset(
+    {Role.ACTUAL, Role.SPENT, Role.BUDGET, Role.CHANGE, Role.RANK, Role.CONTEXT}
+)
+# What is promised, or blamed, is not a second statement of what was achieved.
+_LINKED_SECTIONS = frozenset(
+    {
+        SectionKind.COMPLETION,
+        SectionKind.OVERVIEW,
+        SectionKind.FINANCE,
+        SectionKind.BASIS,
+        SectionKind.OTHER,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Link:
+    first: Figure  # in reading order
+    second: Figure
+    similarity: float
+    strong: bool  # the objects are the same but for spelling
+    scopes: tuple[str, ...]  # scope words that only one name has
+    meets: bool  # the values agree, hedges and rounding allowed
+
+    @property
+    def comparable(self) -> bool:
+        return self.first.size.compares(self.second.size)
+
+    @property
+    def unit_differs(self) -> bool:
+        return not self.first.size.same_unit(self.second.size) or (
+            self.first.size.per != self.second.size.per
+        )
+
+
+def linked(sheet: Sheet) -> tuple[Link, ...]:
+    """All links of a report, in reading order."""
+    found = [
+        link
+        for first, second in _candidates(sheet)
+        if (link := relate(sheet, first, second)) is not None
+    ]
+    found.sort(key=_preference)
+    taken: set[tuple[Figure, tuple[str, int, int]]] = set()
+    chosen = []
+    for link in found:
+        first, second = link.first, link.second
+        ends = ((first, second.region), (second, first.region))
+        if any(end in taken for end in ends):
+            continue
+        taken.update(ends)
+        chosen.append(link)
+    kept = [link for link in chosen if link.meets or not _ambiguous(link, found)]
+    kept = _without_series(kept)
+    return tuple(sorted(kept, key=lambda link: (link.first.span, link.second.span)))
+
+
+def _preference(link: Link) -> tuple[float, int, int]:
+    score = (
+        link.similarity
+        + 0.2 * link.meets
+        + 0.1 * (link.first.name.text == link.second.name.text)
+        + 0.5 * link.comparable
+    )
+    return (-score, link.first.span.start, link.second.span.start)
+
+
+def _ambiguous(link: Link, found: list[Link]) -> bool:
+    """Whether another figure of the same row is as good a partner with as wrong a value."""
+    for other in found:
+        if other is link or not other.comparable or abs(other.similarity - link.similarity) > 0.05:
+            continue
+        if other.first is link.first and other.second.region == link.second.region:
+            return True
+        if other.second is link.second and other.first.region == link.first.region:
+            return True
+    return False
+
+
+def _without_series(links: list[Link]) -> list[Link]:
+    """Drop differences that only show that two texts have different subjects.
+
+    A name with three values or more is a column that each place fills in for itself. Two
+    paragraphs that differ in several indicators, and agree in fewer, report on two bodies.
+    """
+    values: defaultdict[str, set[Decimal]] = defaultdict(set)
+    apart: Counter[tuple[int, int]] = Counter()
+    for link in links:
+        for figure in (link.first, link.second):
+            values[figure.name.object + figure.size.unit].add(figure.size.point)
+        if _both_prose(link):
+            apart[link.first.run, link.second.run] += -1 if link.meets else 1
+
+    def series(link: Link) -> bool:
+        if not link.comparable or link.meets:
+            return False
+        keys = (figure.name.object + figure.size.unit for figure in (link.first, link.second))
+        if any(len(values[key]) >= 3 for key in keys):
+            return True
+        return _both_prose(link) and apart[link.first.run, link.second.run] >= 2
+
+    return [link for link in links if not series(link)]
+
+
+def _both_prose(link: Link) -> bool:
+    return not (link.first.tabular or link.second.tabular)
+
+
+def _candidates(sheet: Sheet) -> Iterator[tuple[Figure, Figure]]:
+    """Pairs that share some character pair of their names: all others cannot be alike."""
+    yield from _of_rows(sheet)
+    holders: defaultdict[str, list[Figure]] = defaultdict(list)
+    figures = [figure for figure in sheet.figures if _may_link(figure)]
+    for figure in figures:
+        for gram in figure.name.grams:
+            holders[gram].append(figure)
+    order = {figure: i for i, figure in enumerate(figures)}
+    for figure in figures:
+        others: set[Figure] = set()
+        for gram in figure.name.grams:
+            if len(holders[gram]) <= _MOST_HOLDERS:
+                others.update(holders[gram])
+        yield from (
+            (figure, other)
+            for other in sorted(others, key=order.__getitem__)
+            if order[other] > order[figure]
+        )
+
+
+def _of_rows(sheet: Sheet) -> Iterator[tuple[Figure, Figure]]:
+    """Prose and cells of one row whose names share nothing, for `_row_context` to judge."""
+    rows: defaultdict[tuple[str, int, int], list[Figure]] = defaultdict(list)
+    for figure in sheet.figures:
+        if _may_link(figure) and figure.region[0] == "row":
+            rows[figure.region].append(figure)
+    for row in rows.values():
+        cells = [figure for figure in row if figure.field is Field.ACTUAL]
+        for prose in row:
+            if prose.field is Field.PROSE:
+                yield from (
+                    (prose, cell) if prose.span < cell.span else (cell, prose)
+                    for cell in cells
+                    if not prose.name.grams & cell.name.grams
+                )
+
+
+def _may_link(figure: Figure) -> bool:
+    return (
+        figure.labelled
+        and figure.role in _LINKED_ROLES
+        and figure.section in _LINKED_SECTIONS
+        and figure.field in (Field.PROSE, Field.ACTUAL, Field.VALUE)
+        and bool(figure.name.object)
+    )
+
+
+def relate(sheet: Sheet, first: Figure, second: Figure) -> Link | None:
+    """How two figures relate, or None when they do not speak of one thing."""
+    one, two = first.name, second.name
+    within = first.run == second.run >= 0
+    if within and not _may_repeat_within(sheet, first, second):
+        return None
+    if one.growth != two.growth or _kinds_differ(first, second) or scopes_clash(one, two):
+        return None
+    if one.generic or two.generic:
+        return _generic(first, second)
+    score, close = similarity(one, two), closeness(one, two)
+    score = max(score, _row_context(sheet, first, second))
+    strong = close >= STRONG and min(len(one.object), len(two.object)) >= _SHORTEST_OBJECT
+    comparable = first.size.compares(second.size)
+    meets = comparable and first.size.interval.overlaps(second.size.interval)
+    link = Link(first, second, score, strong, scope_difference(one, two), meets)
+    if comparable and not meets and (within or _loose(first, second)):
+        return None
+    return link if _holds(link, comparable) else None
+
+
+def _loose(first: Figure, second: Figure) -> bool:
+    """派发宣传资料 of two campaigns: prose leaves out the object that tells them apart."""
+    prose = Field.PROSE in (first.field, second.field)
+    return prose and (first.name.vague or second.name.vague)
+
+
+def _row_context(sheet: Sheet, first: Figure, second: Figure) -> float:
+    """In one row, a cell's name may be spread around the number that prose gives:
+    既有住宅加装电梯规划审批 and 推动37栋旧楼获得加装电梯规划审批."""
+    if first.region != second.region or (first.field is Field.PROSE) == (
+        second.field is Field.PROSE
+    ):
+        return 0.0
+    prose, cell = (first, second) if first.field is Field.PROSE else (second, first)
+    run = sheet.run(prose)
+    if run is None or len(cell.name.grams) < 4:
+        return 0.0
+    around = name(run.clause_before(prose)[-30:] + run.tail(prose)[:30]).grams
+    return 0.9 * len(around & cell.name.grams) / len(cell.name.grams)
+
+
+def _holds(link: Link, comparable: bool) -> bool:
+    first, second = link.first, link.second
+    if not comparable:
+        if not _rival_units(first, second):
+            return False
+        same_row = first.region == second.region and first.size.point == second.size.point
+        return (link.strong and not link.scopes) or (same_row and link.similarity >= _SIMILAR)
+    if not link.meets:
+        return link.strong
+    telling = first.size.telling and first.size.point == second.size.point
+    return (
+        link.similarity >= _ALIKE
+        or (link.similarity >= _SIMILAR and not link.scopes)
+        or (telling and link.similarity >= _TELLING)
+        or (telling and first.text == second.text and _inside(link))
+    )
+
+
+def _inside(link: Link) -> bool:
+    """近140场次 of 活动 and 近140场次 of 系列庆祝活动: one name is the head of the other."""
+    one, two = link.first.name.object, link.second.name.object
+    return min(len(one), len(two)) >= 2 and (one.endswith(two) or two.endswith(one))
+
+
+def _rival_units(first: Figure, second: Figure) -> bool:
+    """Counters that differ (人 and 人次) for one name; 宗 and 平方米 are two measures of it."""
+    same_name = first.name.text == second.name.text
+    counted = first.size.dimension == second.size.dimension == "count"
+    one, two = first.name.measure, second.name.measure
+    return same_name or (counted and (one == two or "count" in (one, two) or not (one and two)))
+
+
+def _generic(first: Figure, second: Figure) -> Link | None:
+    """满意度 of one row and 满意度 of another are two things; in one row they are one."""
+    if not first.size.percent or not first.size.compares(second.size):
+        return None
+    if first.name.object != second.name.object or first.place.line <= 0:
+        return None
+    same_row = first.region == second.region
+    meets = first.size.interval.overlaps(second.size.interval)
+    if same_row and meets:
+        return Link(first, second, 1.0, True, (), True)
+    if not same_row and first.name.text == second.name.text and len(first.name.text) > 3:
+        return Link(first, second, 0.75, False, (), meets)
+    return None
+
+
+def _kinds_differ(first: Figure, second: Figure) -> bool:
+    """A rank is no count, and money planned is no money spent."""
+    ranks = [f.role is Role.RANK or f.name.measure == "rank" for f in (first, second)]
+    if ranks[0] != ranks[1] or {first.role, second.role} == {Role.BUDGET, Role.SPENT}:
+        return True
+    parts = part(first.name.text), part(second.name.text)
+    if None not in parts and parts[0] is not parts[1]:
+        return True
+    # Two columns of one row of a matrix are two things by construction.
+    cells = first.field is second.field is Field.VALUE and first.region == second.region
+    return cells and first.name.text != second.name.text
+
+
+def _may_repeat_within(sheet: Sheet, first: Figure, second: Figure) -> bool:
+    """Inside one passage only the very same name in another sentence is a repetition."""
+    run = sheet.run(first)
+    if run is None or first.name.object != second.name.object:
+        return False
+    return run.sentence(first) != run.sentence(second) and first.name.scopes == second.name.scopes
+
+
+def bounded(figure: Figure) -> bool:
+    """Whether a figure is written as a bound (≥15次), and not as a value."""
+    return figure.quantity.op in (Op.GE, Op.GT, Op.LE, Op.LT)

@@ -1,0 +1,246 @@
+"""ratio: a stated rate against the figures that it is made of.
+
+Budget ratios come from the table in `identities`, over the rows of a table and over figures of
+one sentence. The patterns of prose (完成…的101.1%, 占…, 增加…增长…) are in `shares`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.checking import cards, shares
+from extractor.checking.identities import Formula, Identity, Part, identity, part
+from extractor.checking.layout import Field, Figure, Run, Sheet
+from extractor.checking.linking import Link
+from extractor.checking.sizes import in_ten_thousand_yuan
+from extractor.checking.tolerance import Interval, compare, quotient, total
+from extractor.folding import fold
+from extractor.records import Check, Op, Role, Rule, Severity, Span, Text, Verdict
+
+_HUNDRED = Decimal(100)
+_TRIED = 3  # operands of each side that are tried; more would agree by chance
+
+Distance = Callable[[Figure, Figure], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A worked ratio: its operands in the order of the card."""
+
+    identity: Identity
+    result: Figure
+    top: Figure
+    bottom: tuple[Figure, ...]
+
+    def value(self) -> tuple[Decimal, Interval] | None:
+        """Percent, as a point and as an interval; None when it is not defined."""
+        below = total(tuple(figure.size.interval for figure in self.bottom))
+        point = sum((figure.size.point for figure in self.bottom), Decimal(0))
+        above, high = self.top.size.point, self.top.size.interval
+        if self.identity.formula is Formula.DEVIATION or above < 0:
+            above, high = _distance(self.top, self.bottom[0], self.identity.formula)
+        share = quotient(high, below)
+        if share is None or point <= 0:
+            return None
+        return above / point * _HUNDRED, share.scaled(_HUNDRED)
+
+    def card(self, percent: Decimal) -> str:
+        top, below = cards.operand(self.top), [cards.operand(figure) for figure in self.bottom]
+        if self.identity.formula is Formula.DEVIATION:
+            top = f"|{top} − {below[0]}|"
+        joined = " + ".join(below)
+        bottom = f"({joined})" if len(below) > 1 else joined
+        places = max(2, cards.decimals(self.result.size))
+        return f"{top} ÷ {bottom} = {cards.number(percent, places)}%"
+
+
+def _distance(top: Figure, bottom: Figure, formula: Formula) -> tuple[Decimal, Interval]:
+    """|a - b| for a deviation; |a| for an adjustment written with its sign."""
+    if formula is Formula.SHARE:
+        low, high = top.size.interval
+        return abs(top.size.point), Interval(min(abs(low), abs(high)), max(abs(low), abs(high)))
+    point = abs(top.size.point - bottom.size.point)
+    spread = (
+        top.size.interval.high
+        - top.size.interval.low
+        + bottom.size.interval.high
+        - bottom.size.interval.low
+    ) / 2
+    return point, Interval(max(point - spread, Decimal(0)), point + spread)
+
+
+def ratio(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
+    for worked in budget_ratios(sheet):
+        found = _judged(worked)
+        if found is not None:
+            yield found
+    yield from shares.shares(sheet)
+
+
+def budget_ratios(sheet: Sheet) -> Iterator[Sum]:
+    """Every budget ratio whose operands stand near it; also used by `implausible`."""
+    yield from _in_tables(sheet)
+    for run in sheet.runs.values():
+        yield from _in_prose(run)
+
+
+def _judged(worked: Sum) -> Check | None:
+    value = worked.value()
+    if value is None:
+        return None
+    percent, interval = value
+    result = worked.result
+    verdict = compare(interval, abs(result.size.point))
+    if verdict is Verdict.CONFLICT and any(f.size.hedged for f in (worked.top, *worked.bottom)):
+        verdict = Verdict.REVIEW
+    card = worked.card(percent)
+    said = cards.shown(result)
+    label = worked.identity
+    messages = {
+        Verdict.AGREE: Text(
+            f"{label.zh}{said}与所列数额相符", f"{label.en} {said} follows from its operands"
+        ),
+        Verdict.REVIEW: Text(
+            f"{label.zh}报告写{said}，与所列数额相差末位一个单位，可能是截尾",
+            f"{label.en} is stated as {said}, one unit of the last digit off: probably cut off, not rounded",
+        ),
+        Verdict.CONFLICT: Text(
+            f"{label.zh}报告写{said}，按所列数额应为{cards.number(percent, 2)}%",
+            f"{label.en} is stated as {said}; its operands give {cards.number(percent, 2)}%",
+        ),
+    }
+    return cards.check(
+        Rule.RATIO,
+        verdict,
+        messages[verdict],
+        Text(f"{card}（报告写 {said}）", f"{card} (stated {said})"),
+        (result, worked.top, *worked.bottom),
+        severity=Severity.HIGH if verdict is Verdict.CONFLICT else Severity.LOW,
+        amount=_amount(worked),
+    )
+
+
+def _amount(worked: Sum) -> Decimal | None:
+    """The stated rate times the base, against the stated top: what the error is worth."""
+    below = sum((figure.size.point for figure in worked.bottom), Decimal(0))
+    top = worked.top.size
+    if not top.money or top.unit != "元":
+        return None
+    above = (
+        abs(top.point - below) if worked.identity.formula is Formula.DEVIATION else abs(top.point)
+    )
+    return in_ten_thousand_yuan(abs(above - below * abs(worked.result.size.point) / _HUNDRED))
+
+
+def _in_tables(sheet: Sheet) -> Iterator[Sum]:
+    values = [figure for figure in sheet.figures if figure.field is Field.VALUE and figure.fact]
+    money = [(figure, part(figure.name.text)) for figure in values if not figure.size.percent]
+    for result in values:
+        named = identity(_own_name(result)) if result.size.percent else None
+        if named is None:
+            continue
+        pool = [(f, p) for f, p in money if p is not None and _same_block(f, result)]
+        found = _assemble(named, result, pool, _label_distance)
+        if found is not None:
+            yield found
+
+
+def _own_name(figure: Figure) -> str:
+    """The row's name without the column's, which a matrix puts before it."""
+    labels = figure.fact.labels if figure.fact else ()
+    return figure.name.text.removeprefix(fold(labels[-1])) if labels else figure.name.text
+
+
+def _same_block(figure: Figure, result: Figure) -> bool:
+    """Same table; and when the table has columns of funds, the same column."""
+    assert figure.fact is not None and result.fact is not None
+    if figure.place.table != result.place.table:
+        return False
+    mine, theirs = figure.fact.labels[-1:], result.fact.labels[-1:]
+    return mine == theirs or (figure.name.text not in theirs and not (mine and theirs))
+
+
+def _label_distance(figure: Figure, result: Figure) -> int:
+    return abs(figure.place.line - result.place.line)
+
+
+def _in_prose(run: Run) -> Iterator[Sum]:
+    for result in run.figures:
+        if not result.size.percent or result.role in (Role.TARGET, Role.CHANGE):
+            continue
+        if result.quantity.op in (Op.LE, Op.LT, Op.GE, Op.GT):
+            continue  # 控制率50.61%<100%: the limit is not the rate
+        lead = run.lead(result)
+        named = identity(lead[-24:]) or (identity(result.name.text) if not lead else None)
+        if named is None:
+            continue
+        pool = [
+            (figure, said)
+            for figure in run.within(_reach(run, result))
+            if not figure.size.percent and (said := _part(run, figure)) is not None
+        ]
+        found = _assemble(named, result, pool, _distance_before)
+        if found is not None and _one_scale(found):
+            yield found
+
+
+def _one_scale(worked: Sum) -> bool:
+    """All operands are money; 14.7万 beside 7.44万元 has only lost its 元."""
+    kinds = {figure.size.dimension for figure in (worked.top, *worked.bottom)}
+    return len(kinds) == 1 or kinds == {"money", "number"}
+
+
+def _reach(run: Run, result: Figure) -> Span:
+    """The sentence up to a full stop: 预算数300万元；支出数299万元，执行率99.67% is one thought."""
+    at = run.sentence(result)
+    start = at.start
+    while start > 0 and run.text[start - 1] in "；;" and at.end - start < 400:
+        before = run.sentence_at(start - 1)
+        if before.start >= start:
+            break
+        start = before.start
+    return Span(start, at.end)
+
+
+def _part(run: Run, figure: Figure) -> Part | None:
+    """By the words right before the number, else by the name that it was given."""
+    return part(run.lead(figure)[-24:]) or part(figure.name.text)
+
+
+def _distance_before(figure: Figure, result: Figure) -> int:
+    """Operands stand before their rate; what stands after it may belong to the next."""
+    gap = result.at.start - figure.at.start
+    return gap if gap >= 0 else 10_000 - gap
+
+
+def _assemble(
+    named: Identity,
+    result: Figure,
+    pool: Sequence[tuple[Figure, Part]],
+    distance: Distance,
+) -> Sum | None:
+    """Pick operands by part, nearest first; prefer a choice that bears the rate out."""
+
+    def nearest(kinds: tuple[Part, ...]) -> list[Figure]:
+        found = [
+            (rank, distance(figure, result), figure)
+            for figure, said in pool
+            for rank, kind in enumerate(kinds)
+            if said is kind
+        ]
+        return [figure for *_, figure in sorted(found, key=lambda item: item[:2])]
+
+    tops, bottoms = nearest(named.top), nearest(named.bottom)
+    if not tops or not bottoms:
+        return None
+    if named.formula is Formula.CARRY:
+        return Sum(named, result, tops[0], tuple(sorted(bottoms, key=lambda f: f.span)))
+    choices = [Sum(named, result, t, (b,)) for t in tops[:_TRIED] for b in bottoms[:_TRIED]]
+    return next((choice for choice in choices if _bears_out(choice)), choices[0])
+
+
+def _bears_out(worked: Sum) -> bool:
+    value = worked.value()
+    return value is not None and (compare(value[1], abs(worked.result.size.point)) is Verdict.AGREE)

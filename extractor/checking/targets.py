@@ -1,0 +1,316 @@
+"""target_vs_actual: whether what was promised was reached.
+
+Bare cells are compared as they stand. Where a cell is prose, its figures are paired with those of
+the other cell by unit and by the words around them; a doubtful pair says nothing, for a
+missed target is a serious thing to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.checking import cards, lexicon
+from extractor.checking.goals import Outcome, of_figures, of_words
+from extractor.checking.layout import FactView, Field, Figure, Run, Sheet
+from extractor.checking.linking import Link
+from extractor.checking.naming import dice, name
+from extractor.checking.shares import completions
+from extractor.records import Check, Evidence, Op, Role, Rule, SectionKind, Text, Verdict
+
+_ALIKE = 0.5  # of the words around two figures of prose, to call a miss a miss
+_MOST_PROSE = 30  # figures of a cell that are paired
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A comparison: what `unexplained` looks for reasons for when it is a miss."""
+
+    outcome: Outcome
+    name: str
+    line: int
+    evidence: tuple[Figure | Evidence, ...]
+    view: FactView | None = None
+
+
+def target_vs_actual(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
+    for judged in comparisons(sheet, links):
+        yield _check(judged)
+
+
+def missed(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
+    return (j for j in comparisons(sheet, links) if j.outcome.verdict is Verdict.CONFLICT)
+
+
+def comparisons(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
+    partners = _partners(links)
+    for view in sheet.facts:
+        if view.fact.target is None or view.fact.actual is None:
+            continue
+        if view.plain:
+            yield from _plain(view, partners)
+        else:
+            found = _words(sheet, view)
+            if found is not None:
+                yield found
+            else:
+                yield from _prose(sheet, view)
+    for run in sheet.runs.values():
+        yield from _stated_tasks(run)
+        yield from _each_month(run)
+    yield from _linked_tasks(sheet)
+
+
+def _check(judged: Judged) -> Check:
+    outcome, called = judged.outcome, cards.clip(judged.name)
+    messages = {
+        Verdict.AGREE: Text(f"“{called}”达到目标", f"“{called}” meets its target"),
+        Verdict.REVIEW: Text(
+            f"“{called}”是否达到目标待核", f"“{called}”: whether the target is met needs a look"
+        ),
+        Verdict.CONFLICT: Text(f"“{called}”未达到目标", f"“{called}” misses its target"),
+    }
+    message = messages[outcome.verdict]
+    if outcome.note is not None:
+        message = Text(f"{message.zh}：{outcome.note.zh}", f"{message.en}: {outcome.note.en}")
+    return cards.check(
+        Rule.TARGET_VS_ACTUAL, outcome.verdict, message, outcome.card, judged.evidence
+    )
+
+
+def _partners(links: tuple[Link, ...]) -> dict[Figure, list[Figure]]:
+    found: dict[Figure, list[Figure]] = {}
+    for link in links:
+        if link.strong and not link.scopes:
+            found.setdefault(link.first, []).append(link.second)
+            found.setdefault(link.second, []).append(link.first)
+    return found
+
+
+def _plain(view: FactView, partners: dict[Figure, list[Figure]]) -> Iterator[Judged]:
+    """Bare target and actual, and the same indicator where another table reports it."""
+    target, actual = view.targets[0], view.actuals[0]
+    assert view.fact.target is not None and view.fact.actual is not None
+    outcome = of_words(view.fact.target.text, view.fact.actual.text)
+    if outcome is None or (outcome.verdict is Verdict.REVIEW and target.size.compares(actual.size)):
+        outcome = of_figures(target, actual, each=view.name.text)
+    if outcome is None:
+        return
+    with_it: list[Figure] = []
+    others: list[tuple[Figure, Outcome]] = []
+    for other in partners.get(actual, ()):
+        again = of_figures(target, other) if other.tabular and other.fact is not view.fact else None
+        if again is None:
+            continue
+        if again.verdict is outcome.verdict:
+            with_it.append(other)
+        elif outcome.verdict is not Verdict.REVIEW or again.verdict is Verdict.AGREE:
+            others.append((other, again))
+    yield Judged(outcome, view.name.text, view.fact.place.line, (target, actual, *with_it), view)
+    for other, again in others:
+        verdict = Verdict.REVIEW if again.verdict is Verdict.CONFLICT else again.verdict
+        yield Judged(
+            Outcome(verdict, again.card), view.name.text, view.fact.place.line, (target, other)
+        )
+
+
+def _words(sheet: Sheet, view: FactView) -> Judged | None:
+    """Cells of words; the evidence is their figures where they have any."""
+    fact = view.fact
+    assert fact.target is not None and fact.actual is not None
+    outcome = of_words(fact.target.text, fact.actual.text)
+    if outcome is None:
+        return None
+    wanted = view.targets or (sheet.quote(fact.target, fact, Field.TARGET),)
+    got = view.actuals or (sheet.quote(fact.actual, fact, Field.ACTUAL),)
+    return Judged(outcome, view.name.text, fact.place.line, (*wanted, *got), view)
+
+
+def _prose(sheet: Sheet, view: FactView) -> Iterator[Judged]:
+    """Figures of a prose target cell, each with the figure of the actual cell it speaks of."""
+    targets = [
+        figure
+        for figure in view.targets[:_MOST_PROSE]
+        if figure.role in (Role.TARGET, Role.ACTUAL, Role.CONTEXT, Role.BUDGET)
+    ]
+    actuals = [figure for figure in view.actuals[:_MOST_PROSE] if figure.role is not Role.TARGET]
+    unfinished = _unfinished(sheet, view, targets, actuals)
+    if unfinished is not None:
+        yield unfinished
+        targets = [figure for figure in targets if figure is not unfinished.evidence[0]]
+    for target, actual, alike in _pairs(sheet, targets, actuals):
+        outcome = of_figures(target, actual, each=sheet.lead(target))
+        if outcome is None:
+            continue
+        if outcome.verdict is Verdict.CONFLICT and not _sure_miss(target, actual, alike, actuals):
+            continue
+        yield Judged(
+            outcome,
+            target.name.text or view.name.text,
+            view.fact.place.line,
+            (target, actual),
+            view,
+        )
+
+
+def _sure_miss(target: Figure, actual: Figure, alike: float, actuals: list[Figure]) -> bool:
+    rivals = [
+        other
+        for other in actuals
+        if other is not actual
+        and other.size.compares(target.size)
+        and other.size.interval.high >= target.size.point
+    ]
+    return alike >= _ALIKE and target.size.same_unit(actual.size) and not rivals
+
+
+def _pairs(
+    sheet: Sheet, targets: list[Figure], actuals: list[Figure]
+) -> list[tuple[Figure, Figure, float]]:
+    """One to one, the most alike first, and among equals those in the same order."""
+    found = []
+    for i, target in enumerate(targets):
+        for j, actual in enumerate(actuals):
+            if not target.size.compares(actual.size):
+                continue
+            alike = _alike(sheet, target, actual)
+            same = target.size.same_unit(actual.size)
+            sole = len(targets) == 1 and sum(target.size.same_unit(a.size) for a in actuals) == 1
+            shared = not same and any(
+                other is not target and other.size.same_unit(target.size) for other in targets
+            )
+            if shared:  # 1间站、15间室 against 16个: one number answers several goals
+                continue
+            if alike >= 0.25 or (same and sole):
+                found.append((-(alike + 0.3 * same), abs(i - j), i, j, target, actual, alike))
+    found.sort(key=lambda item: item[:4])
+    used: set[Figure] = set()
+    chosen = []
+    for *_, target, actual, alike in found:
+        if target in used or actual in used:
+            continue
+        used.update((target, actual))
+        chosen.append((target, actual, alike))
+    return chosen
+
+
+def _alike(sheet: Sheet, target: Figure, actual: Figure) -> float:
+    """Of names, and of the clauses around the numbers: the better of the two."""
+    around = []
+    for figure in (target, actual):
+        run = sheet.run(figure)
+        words = (run.clause_before(figure) + run.tail(figure)) if run else ""
+        around.append(name(words[-40:]).grams)
+    names = dice(target.name.grams, actual.name.grams)
+    small = min(len(side) for side in around)
+    shared = len(around[0] & around[1])
+    return max(
+        names,
+        dice(*(frozenset(side) for side in around)),
+        0.8 * shared / small if small >= 3 else 0,
+    )
+
+
+def _unfinished(
+    sheet: Sheet, view: FactView, targets: list[Figure], actuals: list[Figure]
+) -> Judged | None:
+    """完成5项 against 2项已完成，3项正在推进: what is still under way was not done."""
+    open_words = lexicon.pattern("cues", "unfinished")
+    done_words = lexicon.pattern("cues", "finished")
+    for target in targets:
+        run = sheet.run(target)
+        if run is None or target.size.percent:
+            continue
+        if not done_words.search(run.clause_before(target) + run.tail(target)):
+            continue
+        same = [figure for figure in actuals if figure.size.same_unit(target.size)]
+        still = [f for f in same if open_words.search(_after(sheet, f))]
+        done = [
+            f
+            for f in same
+            if f not in still
+            and done_words.search(_after(sheet, f))
+            and f.size.point < target.size.point
+        ]
+        if not still:
+            continue
+        made = sum((figure.size.point for figure in done), Decimal(0))
+        if made >= target.size.point or (not done and len(same) > len(still)):
+            continue
+        card = f"{' + '.join(cards.operand(f) for f in done) or '0'} < {cards.operand(target)}"
+        rest = "、".join(cards.operand(f) for f in still)
+        note = Text(f"{rest}尚未完成", f"{rest} not finished yet")
+        whole = [f for f in same if f not in still and f not in done]
+        outcome = Outcome(Verdict.CONFLICT, Text(card, card), note)
+        return Judged(
+            outcome,
+            target.name.text or view.name.text,
+            view.fact.place.line,
+            (target, *whole[:1], *done, *still),
+            view,
+        )
+    return None
+
+
+def _after(sheet: Sheet, figure: Figure) -> str:
+    run = sheet.run(figure)
+    return run.tail(figure) if run else ""
+
+
+def _stated_tasks(run: Run) -> Iterator[Judged]:
+    """A …，完成全年B任务的R%: A against B."""
+    for actual, target, _ in completions(run):
+        outcome = of_figures(target, actual)
+        if outcome is None:
+            continue
+        if outcome.verdict is Verdict.CONFLICT:  # the rate itself says that it fell short
+            outcome = Outcome(Verdict.REVIEW, outcome.card)
+        yield Judged(outcome, actual.name.text, actual.place.line, (actual, target))
+
+
+def _each_month(run: Run) -> Iterator[Judged]:
+    """每月至少1次、共16次."""
+    for target, actual in zip(run.figures, run.figures[1:], strict=False):
+        lead = run.lead(target)
+        if "每" not in lead[-8:] or target.quantity.op not in (Op.GE, Op.GT):
+            continue
+        if not target.size.same_unit(actual.size) or "共" not in run.lead(actual)[-4:]:
+            continue
+        outcome = of_figures(target, actual, each=lead)
+        if outcome is not None:
+            yield Judged(outcome, actual.name.text, actual.place.line, (target, actual))
+
+
+def _linked_tasks(sheet: Sheet) -> Iterator[Judged]:
+    """A target that prose names elsewhere (全年拆违任务20万平方米) against the same thing done."""
+    targets = [
+        figure
+        for figure in sheet.figures
+        if figure.role is Role.TARGET
+        and figure.field is Field.PROSE
+        and figure.labelled
+        and len(figure.name.object) >= 3
+        and figure.section is not SectionKind.MEASURE
+    ]
+    if not targets:
+        return
+    actuals = [
+        figure
+        for figure in sheet.figures
+        if figure.role in (Role.ACTUAL, Role.SPENT) and figure.labelled and not figure.name.generic
+    ]
+    for target in targets[:200]:
+        for actual in actuals:
+            if actual.region == target.region or not target.size.same_unit(actual.size):
+                continue
+            if target.name.scopes != actual.name.scopes or target.name.growth != actual.name.growth:
+                continue
+            if dice(target.name.grams, actual.name.grams) < 0.8:
+                continue
+            outcome = of_figures(target, actual, each=sheet.lead(target))
+            if outcome is None:
+                continue
+            if outcome.verdict is Verdict.CONFLICT:
+                outcome = Outcome(Verdict.REVIEW, outcome.card)
+            yield Judged(outcome, actual.name.text, actual.place.line, (target, actual))

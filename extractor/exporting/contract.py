@@ -1,0 +1,190 @@
+"""The public contract: one model for the lines of each exported file.
+
+Keys are always present, and null when there is nothing. Offsets are code points of the
+report's canonical text, half-open; for a .txt or .md file those of the decoded file.
+Decimals are strings in plain notation with the digits as written. JSON Schemas are made of
+these models into schemas/contract/ by scripts/make_contract.py, and a test holds them in step:
+a change here is a change for whoever reads the files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from extractor.records import (
+    Op,
+    QuantityKind,
+    RejectionReason,
+    Role,
+    Rule,
+    SectionKind,
+    Severity,
+    Source,
+    StatementKind,
+    Status,
+    Verdict,
+)
+from extractor.store.values import DecisionStatus
+
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
+
+
+def _utf8(value: object) -> object:
+    """Half a surrogate pair, as a model may answer, has no UTF-8: U+FFFD stands for it."""
+    return _HALF_A_PAIR.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+String = Annotated[str, BeforeValidator(_utf8)]
+DecimalString = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$")]
+Report = Annotated[
+    String, Field(description="Which report: its file name, or path where names are the same.")
+]
+Start = Annotated[int, Field(ge=0, description="First code point in the canonical text.")]
+End = Annotated[int, Field(ge=0, description="Code point behind the last.")]
+Quoted = Annotated[String, Field(description="The canonical text from start to end.")]
+Value = Annotated[
+    DecimalString | None,
+    Field(description="The number as written, in its unit: 95 for 95%, 1.70 for 1.70亿元."),
+]
+ValueMax = Annotated[DecimalString | None, Field(description="The upper end of a range.")]
+Unit = Annotated[String, Field(description='As written: "万元", "家次"; "" if none is.')]
+SpanPair = Annotated[tuple[Start, End], Field(description="[start, end) in the canonical text.")]
+
+
+class Line(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ReportLine(Line):
+    report: Report
+    sha256: str = Field(pattern="^[0-9a-f]{64}$", description="Of the file's bytes.")
+    title: String | None
+    organisation: String | None
+    year: int | None
+    chars: int = Field(ge=0, description="Code points of the canonical text.")
+    status: Status
+    backend: String
+    model: String | None
+    prompt_tokens: int = Field(ge=0)
+    completion_tokens: int = Field(ge=0)
+    model_calls: int = Field(ge=0)
+    cached_calls: int = Field(ge=0)
+    seconds: float = Field(ge=0)
+
+
+class QuantityLine(Line):
+    """Every quantity that was tagged, whether it can be an indicator or not."""
+
+    report: Report
+    start: Start
+    end: End
+    text: Quoted
+    value: Value
+    value_max: ValueMax
+    unit: Unit
+    op: Op
+    kind: QuantityKind
+
+
+class IndicatorLine(Line):
+    """A quantity with what it measures. Those of table cells are in facts.jsonl."""
+
+    report: Report
+    start: Start
+    end: End
+    text: Quoted
+    name: String
+    value: Value
+    value_max: ValueMax
+    unit: Unit
+    op: Op
+    role: Role
+    section: SectionKind
+    source: Source
+    confidence: DecimalString | None
+
+
+class FactSpans(Line):
+    """Where the fields of a fact stand; null where there is none."""
+
+    name: SpanPair | None = Field(description="Null where the name is a column header's.")
+    target: SpanPair | None
+    actual: SpanPair | None
+    score: SpanPair | None
+    weight: SpanPair | None
+    value: SpanPair | None
+
+
+class FactLine(Line):
+    """One indicator of a table row; rows that hold several repeat weight and score."""
+
+    report: Report
+    line: int = Field(ge=0, description="In the canonical text, from 1.")
+    name: String
+    target: String | None
+    actual: String | None
+    score: String | None
+    weight: String | None
+    value: String | None = Field(description="Of a plain money or ratio field.")
+    spans: FactSpans
+
+
+class EvidenceItem(Line):
+    start: Start
+    end: End
+    text: Quoted
+    where: String = Field(description="For people: 第33行·指标完成情况.")
+
+
+class CheckLine(Line):
+    """A comparison of the last run, also where it agrees, with the last decision on it."""
+
+    id: str = Field(description="Stable across runs.")
+    report: Report
+    rule: Rule
+    verdict: Verdict
+    severity: Severity
+    message: String
+    formula: String
+    evidence: tuple[EvidenceItem, ...]
+    status: DecisionStatus
+    decided_by: String | None
+    decided_at: str | None = Field(
+        description="UTC, ISO 8601.", json_schema_extra={"format": "date-time"}
+    )
+    comment: String | None
+
+
+class RejectionLine(Line):
+    """What a model said that the text does not bear out, or failed to say."""
+
+    report: Report
+    reason: RejectionReason
+    detail: String
+    answer: String | None
+
+
+class StatementLine(Line):
+    report: Report
+    kind: StatementKind
+    start: Start
+    end: End
+    text: Quoted
+    links: tuple[SpanPair, ...] = Field(
+        description="Spans of the statements that this one answers or explains."
+    )
+
+
+FILES: Mapping[str, type[Line]] = {
+    "reports.jsonl": ReportLine,
+    "quantities.jsonl": QuantityLine,
+    "indicators.jsonl": IndicatorLine,
+    "facts.jsonl": FactLine,
+    "checks.jsonl": CheckLine,
+    "rejections.jsonl": RejectionLine,
+    "statements.jsonl": StatementLine,
+}

@@ -1,0 +1,224 @@
+"""The records as JSON lines, in the files and with the keys of `contract.FILES`.
+
+UTF-8 and "\\n". All files are complete before the first takes its place, so that a reader
+never finds half an export and a failed one leaves the last.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple, TextIO
+
+from extractor.errors import UsageError
+from extractor.exporting import contract
+from extractor.exporting.contract import Line
+from extractor.records import Check, Evidence, Fact, Indicator, Lang, Quantity, Quote, Span, Text
+from extractor.store.values import Decision, DecisionStatus, Kept
+
+# Valid in JSON, and yet ends of lines to `str.splitlines` and some editors.
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+
+
+class Written(NamedTuple):
+    path: Path
+    lines: int
+
+
+def export(reports: Iterable[Kept], folder: Path, lang: Lang) -> tuple[Written, ...]:
+    """Write the files of `contract.FILES` to `folder`, which is made; those there are replaced.
+
+    `lang` is that of messages, formulas and places. Raises `UsageError` where the folder
+    cannot be written.
+    """
+    try:
+        return _export(reports, folder, lang)
+    except OSError as error:
+        raise UsageError(
+            Text(
+                f"文件夹 {folder} 无法写入:{error.strerror or error}",
+                f"the folder {folder} cannot be written: {error.strerror or error}",
+            ),
+            hint=Text("请另指一个文件夹", "name another folder"),
+        ) from error
+
+
+def _export(reports: Iterable[Kept], folder: Path, lang: Lang) -> tuple[Written, ...]:
+    folder.mkdir(parents=True, exist_ok=True)
+    counts = dict.fromkeys(contract.FILES, 0)
+    with TemporaryDirectory(dir=folder, prefix=".export-") as made:
+        with ExitStack() as stack:
+            files = {name: stack.enter_context(_create(Path(made, name))) for name in counts}
+            for kept in reports:
+                for name, line in lines(kept, lang):
+                    files[name].write(_json(line) + "\n")
+                    counts[name] += 1
+            for file in files.values():
+                file.flush()
+                os.fsync(file.fileno())
+        for name in counts:
+            Path(made, name).replace(folder / name)
+    return tuple(Written(folder / name, count) for name, count in counts.items())
+
+
+def lines(kept: Kept, lang: Lang) -> Iterator[tuple[str, Line]]:
+    """(file name, line) for all that is exported of one report."""
+    extraction = kept.extraction
+    yield "reports.jsonl", _report(kept)
+    for quantity in extraction.quantities:
+        yield "quantities.jsonl", _quantity(kept.report, quantity)
+    for indicator in extraction.indicators:
+        yield "indicators.jsonl", _indicator(kept.report, indicator)
+    for fact in extraction.facts:
+        yield "facts.jsonl", _fact(kept.report, fact)
+    for check in extraction.checks:
+        yield "checks.jsonl", _check(kept.report, check, kept.decisions.get(check.id), lang)
+    for rejection in extraction.rejections:
+        yield (
+            "rejections.jsonl",
+            contract.RejectionLine(
+                report=kept.report,
+                reason=rejection.reason,
+                detail=rejection.detail,
+                answer=rejection.answer or None,
+            ),
+        )
+    for statement in extraction.statements:
+        yield (
+            "statements.jsonl",
+            contract.StatementLine(
+                report=kept.report,
+                kind=statement.kind,
+                start=statement.span.start,
+                end=statement.span.end,
+                text=statement.text,
+                links=statement.links,
+            ),
+        )
+
+
+def _report(kept: Kept) -> contract.ReportLine:
+    document, usage = kept.extraction.document, kept.extraction.usage
+    return contract.ReportLine(
+        report=kept.report,
+        sha256=document.sha256,
+        title=document.title or None,
+        organisation=document.organisation or None,
+        year=document.year,
+        chars=len(document.text),
+        status=kept.extraction.status,
+        backend=usage.backend,
+        model=usage.model or None,
+        prompt_tokens=usage.prompt_tokens,
+        completion_tokens=usage.completion_tokens,
+        model_calls=usage.model_calls,
+        cached_calls=usage.cached_calls,
+        seconds=usage.seconds,
+    )
+
+
+def _quantity(report: str, quantity: Quantity) -> contract.QuantityLine:
+    return contract.QuantityLine(
+        report=report,
+        start=quantity.span.start,
+        end=quantity.span.end,
+        text=quantity.text,
+        value=_decimal(quantity.value),
+        value_max=_decimal(quantity.value_max),
+        unit=quantity.unit,
+        op=quantity.op,
+        kind=quantity.kind,
+    )
+
+
+def _indicator(report: str, indicator: Indicator) -> contract.IndicatorLine:
+    quantity = indicator.quantity
+    return contract.IndicatorLine(
+        report=report,
+        start=quantity.span.start,
+        end=quantity.span.end,
+        text=quantity.text,
+        name=indicator.name,
+        value=_decimal(quantity.value),
+        value_max=_decimal(quantity.value_max),
+        unit=quantity.unit,
+        op=quantity.op,
+        role=indicator.role,
+        section=indicator.section,
+        source=indicator.source,
+        confidence=_decimal(indicator.confidence),
+    )
+
+
+def _fact(report: str, fact: Fact) -> contract.FactLine:
+    return contract.FactLine(
+        report=report,
+        line=fact.place.line,
+        name=fact.name,
+        target=_text(fact.target),
+        actual=_text(fact.actual),
+        score=_text(fact.score),
+        weight=_text(fact.weight),
+        value=_text(fact.value),
+        spans=contract.FactSpans(
+            name=fact.name_span,
+            target=_span(fact.target),
+            actual=_span(fact.actual),
+            score=_span(fact.score),
+            weight=_span(fact.weight),
+            value=_span(fact.value),
+        ),
+    )
+
+
+def _check(report: str, check: Check, decision: Decision | None, lang: Lang) -> contract.CheckLine:
+    return contract.CheckLine(
+        id=check.id,
+        report=report,
+        rule=check.rule,
+        verdict=check.verdict,
+        severity=check.severity,
+        message=check.message.in_(lang),
+        formula=check.formula.in_(lang),
+        evidence=tuple(_evidence(evidence, lang) for evidence in check.evidence),
+        status=decision.status if decision else DecisionStatus.OPEN,
+        decided_by=decision.decided_by if decision else None,
+        decided_at=decision.decided_at.isoformat() if decision else None,
+        comment=(decision.comment or None) if decision else None,
+    )
+
+
+def _evidence(evidence: Evidence, lang: Lang) -> contract.EvidenceItem:
+    return contract.EvidenceItem(
+        start=evidence.span.start,
+        end=evidence.span.end,
+        text=evidence.text,
+        where=evidence.where.in_(lang),
+    )
+
+
+def _text(quote: Quote | None) -> str | None:
+    return quote.text if quote else None
+
+
+def _span(quote: Quote | None) -> Span | None:
+    return quote.span if quote else None
+
+
+def _decimal(value: Decimal | None) -> str | None:
+    return None if value is None else format(value, "f")
+
+
+def _json(line: Line) -> str:
+    text = json.dumps(line.model_dump(mode="json"), ensure_ascii=False)
+    return _LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _create(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8", newline="\n")

@@ -1,0 +1,151 @@
+"""The embedded model: llama.cpp inside this process, behind the same HTTP interface as any other.
+
+xllamacpp runs its server on 127.0.0.1, on a port that the system chooses; `EndpointLabeller` talks
+to it. So there is one road for answers, errors and counts, whoever the model is.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from extractor.errors import MissingExtra, ModelUnavailable
+from extractor.folding import View
+from extractor.labelling import weights
+from extractor.labelling.cache import AnswerCache, MemoryCache
+from extractor.labelling.calls import Endpoint
+from extractor.labelling.contract import Labelled, Stated
+from extractor.labelling.endpoint import EndpointLabeller
+from extractor.records import Chunk, SectionKind
+
+# Tokens of one question with its answer. The longest are those of `quoting`: 1,200 characters at
+# about 0.65 token each, the answer as long again, and the constant prefix of some 700.
+CONTEXT = 6144
+_QUIET = 1  # xllamacpp's verbosity: errors only
+
+
+def available() -> bool:
+    """Whether the package that runs the model is installed."""
+    return importlib.util.find_spec("xllamacpp") is not None
+
+
+@dataclass(slots=True)
+class LocalServer:
+    """llama.cpp's server over one GGUF file, from `start` to `stop`."""
+
+    path: Path
+    name: str
+    threads: int = 0  # 0: one for each processor that this process may use
+    slots: int = 1  # questions at once
+    api_key: str = field(default_factory=lambda: secrets.token_hex(16))
+    _server: Any = field(init=False, default=None)
+
+    def start(self) -> str:
+        """Load the model; the base URL. Raises MissingExtra or ModelUnavailable."""
+        try:
+            import xllamacpp  # type: ignore[import-untyped]
+        except ImportError as error:
+            raise MissingExtra(
+                "内置模型需要 xllamacpp，尚未安装",
+                hint="pip install 'performance-report-extractor[local]'",
+            ) from error
+        if not self.path.is_file():
+            raise _no_weights(self.name)
+        threads = self.threads or _processors()
+        params = xllamacpp.CommonParams()
+        params.model.path = str(self.path)
+        params.model_alias = {self.name}
+        params.n_ctx = CONTEXT * self.slots
+        params.n_parallel = self.slots
+        params.cache_prompt = True  # the constant prefix is read once
+        params.cpuparams.n_threads = threads
+        params.cpuparams_batch.n_threads = threads
+        params.hostnames = ["127.0.0.1"]
+        params.api_keys = [self.api_key]  # without one, any page in a browser here could ask it
+        params.port = 0  # the system's choice
+        params.ui = False
+        params.verbosity = _QUIET
+        try:
+            self._server = xllamacpp.Server(params)
+        except RuntimeError as error:
+            raise ModelUnavailable(
+                f"内置模型无法装入 {self.path}：{error}",
+                hint="文件可能不完整或不是受支持的 GGUF；extractor model fetch 可以重新取得",
+            ) from error
+        return f"{self._server.listening_address}/v1"
+
+    def stop(self) -> None:
+        """Stop serving and free the memory: the server ends with its last reference."""
+        self._server = None
+
+
+@dataclass(slots=True)
+class LocalLabeller:
+    """A Labeller over the embedded model; the model is in memory between enter and exit."""
+
+    model: str = weights.DEFAULT  # a known name, or the path of a .gguf file
+    cache: AnswerCache = field(default_factory=MemoryCache)
+    threads: int = 0
+    slots: int = 1
+    _server: LocalServer | None = field(init=False, default=None)
+    _labeller: EndpointLabeller | None = field(init=False, default=None)
+
+    async def __aenter__(self) -> Self:
+        """Raises MissingExtra or ModelUnavailable."""
+        path = weights.path_of(self.model)
+        if path is None:
+            raise _no_weights(self.model)
+        self._server = LocalServer(path, path.stem, self.threads, self.slots)
+        endpoint = Endpoint(
+            base_url=self._server.start(),
+            model=path.stem,
+            api_key=self._server.api_key,
+            concurrency=self.slots,
+            attempts=2,  # nothing between us that could fail for a moment
+            timeout=600.0,  # a slow machine is slow, not broken
+            max_tokens=2048,
+        )
+        self._labeller = EndpointLabeller(endpoint, self.cache, backend="local")
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._labeller is not None:
+            await self._labeller.__aexit__(kind, error, trace)
+        if self._server is not None:
+            self._server.stop()
+
+    async def probe(self) -> None:
+        await self._open().probe()
+
+    async def label(self, chunk: Chunk) -> Labelled:
+        return await self._open().label(chunk)
+
+    async def statements(self, text: str, passages: Sequence[tuple[SectionKind, View]]) -> Stated:
+        return await self._open().statements(text, passages)
+
+    def _open(self) -> EndpointLabeller:
+        if self._labeller is None:
+            raise ModelUnavailable("内置模型尚未装入", hint="请在 async with 中使用")
+        return self._labeller
+
+
+def _processors() -> int:
+    """Processors that this process may use, which in a container are fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _no_weights(name: str) -> ModelUnavailable:
+    return ModelUnavailable(f"没有模型 {name} 的权重文件", hint="请运行 extractor model fetch")

@@ -1,0 +1,350 @@
+"""What the words around a number say: the noun phrase before it and the noun after it.
+
+Pure functions on short strings; `naming` puts their results together.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extractor.folding import is_cjk
+from extractor.labelling.wordlists import Words, rows, tails, words
+from extractor.records import Quantity, QuantityKind
+
+# 形容“同比”的基准: 比上年、较去年同期、与2023年度相比.
+_BASE = re.compile(
+    r"(?:与|比|较|同比?)[^，。、比较]{0,12}?(?:年|期|期间|时期|月|季度|季|末|水平|平均|预算数?|度)"
+    r"(?:相比|同期|相较|底|末|全年|均值)?$"
+)
+_YEAR_ON_YEAR = re.compile(r"(?:同比|去年|上年|同期)")
+_COUNTED = re.compile(r"^[万亿千百十余多几\s]*")
+_BRACKET = re.compile(r"[（(\[【][^（）()\[\]【】]{3,}[）)\]】]|[（(][^（）()]{0,2}$")
+_NUMBERING = re.compile(
+    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,2}[是、]|[-—·•●■◆*#.．、:：\s]+"
+    r"|[①-⑩]|第[一二三四五六七八九十]+[，,])"
+)
+_SCOPE = re.compile(
+    r"(?:在)?(?:(?P<scope>(?:全|本|各)?(?:国|省|州|市|县|区|旗|街道?|镇|乡|行业|系统|部门|地市|县区|各区)"
+    r"(?:各?街道?(?:[（(]镇[）)]|镇)?|各?镇街?)?)(?:中|内|里)?)?$"
+)
+# A report's own name at the head of a clause; a table of its indicators does not repeat it.
+_ORGANISATION = re.compile(
+    r"^[\u4e00-\u9fff]{2,14}?(?:省|市|区|县|州|镇|乡|街道)[\u4e00-\u9fff]{0,12}?"
+    r"(?:街道办事处|办事处|人民政府(?![\u4e00-\u9fff]{2,6}(?:街道|镇|乡))|财政局|管委会|委员会|(?:管理|保障|教育|环境|建设|发展|卫生|民政)[局厅])(?:本级)?的?"
+)
+_OURSELVES = re.compile(r"我(?:街|镇|乡|区|市|县|省|局|校|院|厅|委|会|站|所|队|单位|部门|中心)")
+# 根据《…》要求: the ground for doing it, not what is done.
+_ACCORDING = re.compile(
+    r"^(?:根据|按照|依据|参照|参考|结合|按|依照)[^》，]{0,60}》(?:等?文件)?的?(?:有关)?(?:要求|规定|精神|部署|标准)?"
+)
+# 完成率, 实现度, 完成情况: these bind the verb before them into a noun.
+_BOUND = frozenset(("", *"率数度额量值情比进时及"))
+_INNER = ("组织开展", "集中开展", "广泛开展", "开展", "进行", "实现", "完成")
+_TOPIC = re.compile(r"^.*(?:开展|推进|推动|落实|进行|加强|做好|抓好|围绕|实施)")
+# 增加到、下降至: what follows is where it arrived, not by how much it changed.
+_SHARE_OF = re.compile(r"占(?P<whole>[^，占]*?)的?(?:比重|比例|比率|比)?(?:约|到)?(?:为|达|达到)?$")
+_LONG = 60  # characters of a clause that a pattern looks back over
+_TO_LEVEL = re.compile(
+    r"(?:增长|下降|提高|提升|上升|增加|减少|降低|扩大|压减|压降|收窄|回落|降|增)(?:到|至)(?:了|约|近)?$"
+)
+_MODAL = re.compile(r"(?:分别|累计|共|(?<!年)均|也|则|又|各|合计|总计|约|大幅|小幅|略)+$")
+
+
+class Change(NamedTuple):
+    """增长、下降: `rest` is what stands before, `word` the name's end (同比增长)."""
+
+    rest: str
+    word: str
+    apart: bool  # 分别: the values that follow belong to several things
+
+
+class Noun(NamedTuple):
+    text: str
+    rest: bool  # whether more text of the clause follows it
+
+
+def tidy(text: str) -> str:
+    """`text` without long brackets and without the spaces of a hard wrap."""
+    text = _BRACKET.sub("", text)
+    return re.sub(r"(?<![A-Za-z]) | (?![A-Za-z])", "", text).strip()
+
+
+def core(left: str) -> str:
+    """The noun phrase (or verb and object) of the clause before a quantity."""
+    text = _OURSELVES.sub("", _ACCORDING.sub("", _paragraph(left)))
+    text = words("link").without_tail(text.rstrip("、，,:：= "), _solid())
+    verb = words("light").head(words("adverb").without_head(text))
+    for _ in range(8):
+        before = text
+        text = _headless(_ORGANISATION.sub("", _NUMBERING.sub("", text)).lstrip("的、，, "))
+        if text == before:
+            break
+    text = _without_inner_verbs(text)
+    return verb + text if text in words("event") and len(text) == 2 else text
+
+
+def _paragraph(left: str) -> str:
+    """The last paragraph of a long clause, if a space of the conversion parts it off."""
+    start, space, end = left.rpartition(" ")
+    if space and len(start) > 20 and len(end) > 4 and not bare(end):
+        return tidy(end)
+    return tidy(left)
+
+
+def _headless(text: str) -> str:
+    """`text` without the words at its head that belong to no name, unless nothing else is left."""
+    kept = words("action", "attributive", "solid")
+    short = words("connector", "adverb", "time", "self", "light").without_head(text, kept)
+    if short in ("", text) or not tails().cover(short):
+        return short
+    classes = ("connector", "self") if short[:1] in _BOUND else ("connector", "self", "light")
+    return words(*classes).without_head(text, kept)  # 全年预算数, 完成率
+
+
+def _without_inner_verbs(text: str) -> str:
+    """对新入职人员进行谈话 -> 新入职人员谈话: a light verb inside the clause goes."""
+    for verb in _INNER:
+        at = text.find(verb, 2)
+        rest = text[at + len(verb) :]
+        if at > 0 and rest[:1] not in _BOUND and not (verb == "完成" and tails().cover(rest)):
+            before = re.sub(r"(?:共|累计|已|均)?(?:组织)?$", "", text[:at])
+            if "、" in before or (words("action", "causative").head(before) and len(before) > 4):
+                before = ""
+            text = before.removeprefix("对") + rest
+            break
+    return re.sub(
+        r"中?(?:(?<!公)共(?![享建同治产青])|累计)(?=[\u4e00-\u9fff]{2})", _before_verb, text
+    )
+
+
+def _before_verb(match: re.Match[str]) -> str:
+    """Drops 共 and 累计 inside a clause where a verb follows (共处理), keeps 累计总产值."""
+    return "" if words("action").head(match.string, match.end()) else match.group()
+
+
+def grounds(left: str) -> str:
+    """`left` without the document that it cites as its ground."""
+    return _ACCORDING.sub("", tidy(left))
+
+
+def topic(lead: str) -> str:
+    """What a clause without a number says that the sentence is about."""
+    text = _TOPIC.sub("", tidy(lead)) if _TOPIC.match(tidy(lead)) else core(lead)
+    text = words("connector", "adverb").without_head(text, _solid())
+    end = (words("stop") | words("adverb")).first_in(text, 3)
+    return (text if end < 0 else text[:end]).removesuffix("情况").removesuffix("工作")
+
+
+def _solid() -> Words:
+    return words("solid", "attributive")
+
+
+def bare(text: str) -> bool:
+    """Whether a phrase names no object: only measure nouns, modifiers and verbs (办结率)."""
+    if tails("complete").tail(text) or (words("light").head(text) and _event(text)):
+        return False
+    return (
+        tails()
+        | words("modifier", "action", "light", "adverb", "link", "time", "syllable", "event")
+    ).cover(text)
+
+
+def _event(text: str) -> bool:
+    """开展活动: a light verb and an event that has no name of its own."""
+    return text[len(words("light").head(text)) :] in words("event")
+
+
+def verbs_only(text: str) -> bool:
+    return bool(text) and words("action", "adverb", "light", "causative", "syllable").cover(text)
+
+
+def verb_of(text: str) -> str:
+    """The verbs that a phrase begins with (收集认领), without those that only qualify a noun."""
+    end = 0
+    while word := words("action", "attributive").head(text, end):
+        end += len(word)
+    return text[:end] if end < len(text) else ""
+
+
+def subject_of(text: str) -> str:
+    """What a phrase is about: 粤宝中心项目总计划投资 -> 粤宝中心项目."""
+    if tails("complete").tail(text):
+        return text
+    if _event(text):
+        return text[len(words("light").head(text)) :]
+    rest = text[: len(text) - len(tails().tail(text))]
+    if rest.endswith(("完成", "达标", "覆盖")) or text.endswith("率"):
+        rest = words("modifier", "action", "light", "link").without_tail(rest, _solid())
+    elif rest == text and not verb_of(text):
+        rest = words("action").without_tail(text, _solid())
+    rest = words("modifier", "link").without_tail(rest, _solid()).removesuffix("情况")
+    return "" if bare(rest) and rest not in words("event") else rest
+
+
+def change(left: str, quantity: Quantity) -> Change | None:
+    """The change that a quantity measures, if the clause before it ends in one."""
+    if _TO_LEVEL.search(tidy(left)):
+        return None
+    text = words("link").without_tail(tidy(left), _solid())
+    text = text.removesuffix("率") if text.endswith(("增长率", "下降率")) else text
+    verb = words("change", "weakchange").tail(text)
+    if not verb:
+        return None
+    modal = _MODAL.search(text[: -len(verb)])
+    rest = text[: -len(verb)][: modal.start() if modal else None]
+    basis = _BASE.search(rest)
+    if basis:
+        rest, yearly = _yearly(rest[: basis.start()], basis.group())
+    else:
+        rest, yearly = _yearly(rest, "")
+    compared = bool(basis) or bool(yearly)
+    if verb in ("增加", "减少") and quantity.kind is QuantityKind.MONEY:
+        compared = compared or not verb_of(
+            core(rest)
+        )  # 支出减少63万元: no basis, but something that changed
+    if not compared and (verb in words("weakchange") or quantity.kind is not QuantityKind.RATIO):
+        return None
+    apart = bool(modal and "分别" in modal.group()) or rest.endswith("分别")
+    return Change(core(rest.removesuffix("分别")), yearly + verb, apart)
+
+
+def arrived(left: str) -> bool:
+    """Whether the clause says where a value arrived (增加到) and not what it is of."""
+    text = tidy(left)
+    match = _TO_LEVEL.search(text)
+    return match is not None and not core(text[: match.start()])
+
+
+def compared(left: str) -> str:
+    """较“十三五”末的 -> “十三五”末: the other period that a number is given for, or ""."""
+    match = re.match(r"^(?:较|比|与)(?P<basis>[^，。、]{2,14})(?:的|为)$", tidy(left))
+    return match.group("basis") if match else ""
+
+
+def _yearly(rest: str, basis: str) -> tuple[str, str]:
+    for word in ("同比分别", "同比", "环比", "同口径", "年均"):
+        if rest.endswith(word):
+            return rest[: -len(word)] + ("分别" if "分别" in word else ""), word[:2]
+    return rest, "同比" if _YEAR_ON_YEAR.search(basis) else ""
+
+
+def rate_of(left: str) -> str | None:
+    """完成年初预算的 -> 年初预算完成率; 占支出总额的 -> 占支出总额比重; None for others."""
+    text = tidy(left)
+    if not text.endswith("的"):
+        part = _SHARE_OF.search(text[-_LONG:])
+        if not part or not (part.group("whole") == "" or "比" in part.group()):
+            return None
+        return f"占{part.group('whole')}比重" if part.group("whole") else "占比"
+    text = words("connector", "adverb").without_head(text)[:-1]
+    if "占" in text:
+        return "占" + text.partition("占")[2] + "比重"
+    goal = words("light", "link", "adverb").without_head(text)
+    return f"{goal}完成率" if re.search(r"预算|任务|目标|计划|指标|考核", goal) else None
+
+
+def ranking(left: str) -> tuple[str, str]:
+    """What is ranked, and the scope with 排名: 覆盖率全区排名 -> 覆盖率, 全区排名."""
+    text = tidy(left)
+    text = re.sub(r"^在(.*)中(?=排|列|位|居)", r"\1", text)
+    scope = ""
+    for _ in range(4):
+        before = text
+        text = words("link").without_tail(text.rstrip("、，,"), _solid())
+        text = words("rank").without_tail(text, _solid())
+        match = _SCOPE.search(text)
+        if match and match.group("scope") and not scope:
+            scope, text = match.group("scope"), text[: match.start()]
+        text = text.removesuffix("在")
+        if text == before:
+            break
+    return core(text), scope + "排名"
+
+
+def noun_after(right: str, after: str) -> Noun:
+    """The noun that a quantity counts, if one follows it at once (28家企业), else ""."""
+    text = right.lstrip()
+    text = re.sub(r"^(?:的|为|是|属于)", "", text)
+    start = text[:1]
+    if not start or not (is_cjk(start) or start in "“《‘「"):
+        return Noun("", bool(text.strip()))
+    if words("aspect").head(text) and not words("solid", "attributive").head(text):
+        return Noun("", True)
+    if words("change").head(text):
+        return Noun("", True)
+    if words("stop").head(text) and not words("action", "light").head(text):
+        return Noun("", True)
+    attribute = re.match(r"[^，。；！？\d\s]{1,20}的(?=[^，。；！？\d\s]{2})", after.lstrip())
+    if attribute and "、" in attribute.group():
+        text = re.split(r"[，。；、！？\s（(]", after.lstrip()[attribute.end() :])[0]
+    end = words("stop").first_in(text, 2)
+    while end > 0 and words("solid").head(text, end - 1):
+        end = words("stop").first_in(text, end + 1)
+    head = re.split(r"[\d+]", tidy(text if end < 0 else text[:end]))[0]
+    listed = re.match(
+        r"[^、，。；\d\s]{1,3}、[^，。；、\d\s（(]{2,20}(?=[，。；\s]|$)", after.lstrip()
+    )
+    if listed and len(head) <= 3:
+        head = listed.group()
+    if "的" in head[2:-2] and len(head) > 12:
+        head = head.rpartition("的")[2]
+    head = re.sub(r"(?:的|和|及|(?<!参)与|\+)+$", "", head)
+    if words("link", "adverb").cover(head):
+        return Noun("", True)
+    return Noun(head.removesuffix("工作") or head, end >= 0)
+
+
+def without_list(left: str) -> str:
+    """打造东平党群文化广场、哪吒宫等 -> 打造: a list that the noun after the number sums up."""
+    text = left.removesuffix("各").rstrip()
+    if not text.endswith(("等", "等共")):
+        return left
+    return verb_of(text)
+
+
+def measure(name: str, quantity: Quantity, *, noun: bool = False) -> str:
+    """The measure noun that `name` still lacks: 数, 次数, 面积, 金额, 率 … or ""."""
+    kind = quantity.kind
+    unit = _COUNTED.sub("", quantity.unit)
+    if kind in (QuantityKind.COUNT, QuantityKind.NUMBER):
+        return _counted(name, unit, noun)
+    fixed = _MEASURES.get(kind, "")
+    if kind is QuantityKind.LEVEL and unit in _UNIT_NOUNS:
+        return _UNIT_NOUNS[unit]
+    own = tails(kind.value)
+    if kind is QuantityKind.MONEY and tails("complete").tail(name):
+        return ""
+    return "" if own.tail(name) or tails().tail(name) in ("标准", "上限", "数") else fixed
+
+
+_MEASURES = {
+    QuantityKind.MONEY: "金额",
+    QuantityKind.AREA: "面积",
+    QuantityKind.LENGTH: "长度",
+    QuantityKind.MASS: "量",
+    QuantityKind.VOLUME: "量",
+    QuantityKind.DURATION: "时长",
+    QuantityKind.ENERGY: "量",
+    QuantityKind.TEMPERATURE: "温度",
+    QuantityKind.RATIO: "率",
+    QuantityKind.RANK: "排名",
+    QuantityKind.SCORE: "得分",
+    QuantityKind.LEVEL: "等级",
+}
+
+
+def _counted(name: str, unit: str, noun: bool) -> str:
+    if (tails("count").tail(name) and not words("solid").tail(name)) or (
+        not unit and tails().tail(name)
+    ):
+        return ""
+    if len(unit) > 1 and unit.endswith("次"):
+        return "" if name.endswith(unit) else unit  # 人次、场次、家次
+    if unit == "人":
+        return "数" if words("person").tail(name) else "人数"
+    from_table = _UNIT_NOUNS.get(unit, "数")
+    return "数" if noun and unit not in ("次", "场", "户") else from_table
+
+
+_UNIT_NOUNS = {row["unit"]: row["noun"] for row in rows("units")}

@@ -1,0 +1,274 @@
+"""A grid to facts: one for every indicator of a row and for every labelled amount."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from extractor.folding import fold
+from extractor.records import (
+    CellRole,
+    Document,
+    Fact,
+    Grid,
+    GridCell,
+    Place,
+    Quote,
+    Span,
+)
+from extractor.tables.kinds import Kind, clean, kind_of, tail_value, tokens
+from extractor.tables.lexicon import is_sort
+
+_UNIT = re.compile(r"[(（]\s*(?:单位\s*[:：]?\s*)?(亿元|万元|千元|百元|元)\s*[)）]")
+# Tags around the whole of a cell: what is quoted is what stands between them.
+_OPENING = re.compile(r"(?:\s*<(?:p|div|span|b|strong)\b[^<>\n]{0,200}>\s*)+", re.I)
+_CLOSING = re.compile(r"(?:\s*</(?:p|div|span|b|strong)\s*>\s*)+$", re.I)
+_JOINABLE = re.compile(
+    r"(?:率|数|数量|次数|人数|场次|人次|度|金额|面积|比例|比重|等级|排名|情况|质量|水平|额|量)$"
+)
+
+
+def facts(document: Document, grids: tuple[Grid, ...]) -> tuple[Fact, ...]:
+    """All facts of the tables, in the order of the file."""
+    return tuple(fact for grid in grids for fact in _of_grid(document.text, grid))
+
+
+def _of_grid(text: str, grid: Grid) -> Iterator[Fact]:
+    spans = _task_rows(grid)
+    for index, cells in groupby(grid.cells, key=lambda cell: cell.row):
+        row = _Row(text, grid, index, list(cells))
+        yield from row.indicators()
+        yield from row.amounts()
+        yield from row.funds(spread=spans.get(index, 1) > 1)
+
+
+def _task_rows(grid: Grid) -> dict[int, int]:
+    """For the first row of each task or other amount of funds, how many rows share it."""
+    counts: dict[int, int] = {}
+    first: int | None = None
+    for index, group in groupby(grid.cells, key=lambda cell: cell.row):
+        roles = {cell.role for cell in group}
+        if CellRole.FUNDS in roles:
+            first = index
+            counts[first] = 0
+        elif CellRole.HEADER in roles and CellRole.NAME not in roles:
+            continue
+        if first is not None:
+            if CellRole.NAME in roles or CellRole.ACTUAL in roles:
+                counts[first] += 1
+            elif not roles & {CellRole.FUNDS}:
+                first = None
+    return counts
+
+
+class _Row:
+    def __init__(self, text: str, grid: Grid, index: int, cells: list[GridCell]) -> None:
+        self.text = text
+        self.grid = grid
+        self.index = index
+        self.cells = cells
+        self.line = grid.table.rows[index].line
+
+    def place(self, cell: GridCell) -> Place:
+        return Place(self.line, self.grid.table.index, self.index, cell.cell.column)
+
+    def quote(self, span: Span) -> Quote:
+        return Quote(span=span, text=span.of(self.text))
+
+    def whole(self, cell: GridCell | None) -> Quote | None:
+        if cell is None or kind_of(cell.cell.text) is Kind.DASH:
+            return None
+        return self.quote(inner(self.text, cell.cell.span))
+
+    def first(self, role: CellRole, after: int = -1) -> GridCell | None:
+        return next((c for c in self.cells[after + 1 :] if c.role is role), None)
+
+    def indicators(self) -> Iterator[Fact]:
+        name_at = next((i for i, c in enumerate(self.cells) if c.role is CellRole.NAME), None)
+        if name_at is None:
+            yield from self.unnamed()
+            return
+        name = self.cells[name_at]
+        target, actual = self.first(CellRole.TARGET), self.first(CellRole.ACTUAL)
+        score = self.whole(self.first(CellRole.SCORE))
+        weight = self.whole(self.first(CellRole.WEIGHT, name_at) or self.only_weight())
+        value = self.whole(self.first(CellRole.VALUE, name_at))
+        if not any((self.whole(target), self.whole(actual), score, weight, value)):
+            yield from self.split(name)
+            return
+        for part, stated_target, stated_actual in self.aligned(name, target, actual):
+            yield Fact(
+                name=clean(part.of(self.text)),
+                name_span=part,
+                place=self.place(name),
+                target=stated_target,
+                actual=stated_actual,
+                score=score,
+                weight=weight,
+                value=value,
+                labels=name.labels,
+            )
+
+    def only_weight(self) -> GridCell | None:
+        """Points left of the name, where no group label claims them."""
+        found = [c for c in self.cells if c.role is CellRole.WEIGHT]
+        grouped = any(c.role is CellRole.HEADER for c in self.cells)
+        return found[0] if len(found) == 1 and not grouped else None
+
+    def unnamed(self) -> Iterator[Fact]:
+        """A result that fell out of its column and holds the name too: 签订率100%."""
+        actual = self.first(CellRole.ACTUAL)
+        if actual is not None:
+            yield from self.split(actual)
+
+    def split(self, cell: GridCell) -> Iterator[Fact]:
+        if found := tail_value(self.text, inner(self.text, cell.cell.span)):
+            name, value = found
+            yield Fact(
+                name=clean(name.of(self.text)),
+                name_span=name,
+                place=self.place(cell),
+                actual=self.quote(value),
+                labels=cell.labels,
+            )
+
+    def aligned(
+        self, name: GridCell, target: GridCell | None, actual: GridCell | None
+    ) -> list[tuple[Span, Quote | None, Quote | None]]:
+        """Names and values that were run together in one cell each, paired by order."""
+        whole = inner(self.text, name.cell.span)
+        single = [(whole, self.whole(target), self.whole(actual))]
+        if kind_of(name.cell.text) not in (Kind.NAMES, Kind.PROSE, Kind.LONG):
+            return single
+        runs = [self.run(cell) for cell in (target, actual)]
+        counts = {len(run) for run in runs if run}
+        if len(counts) != 1 or (count := counts.pop()) < 2:
+            return single
+        names = _grouped(self.text, tokens(self.text, whole), count)
+        if names is None:
+            return single
+        wanted = [run or (None,) * count for run in runs]
+        if any(
+            cell is not None and not run for cell, run in zip((target, actual), runs, strict=True)
+        ):
+            return single
+        return list(zip(names, wanted[0], wanted[1], strict=True))
+
+    def run(self, cell: GridCell | None) -> tuple[Quote, ...]:
+        if cell is None or kind_of(cell.cell.text) is not Kind.VALUES:
+            return ()
+        return tuple(self.quote(span) for span in tokens(self.text, cell.cell.span))
+
+    def amounts(self) -> Iterator[Fact]:
+        """Labelled amounts: a label left of each, or a row and a column header."""
+        if any(cell.role is CellRole.NAME for cell in self.cells):
+            return
+        rated = next((c for c in self.cells if c.header and c.header.endswith("率")), None)
+        weight, score = (
+            self.whole(self.first(CellRole.WEIGHT)),
+            self.whole(self.first(CellRole.SCORE)),
+        )
+        for at, cell in enumerate(self.cells):
+            if cell.role is CellRole.SCORE and not cell.header:
+                label = self.label_before(at)
+                yield self.labelled(label, cell, score=self.whole(cell))
+            elif cell.role is CellRole.VALUE and cell.header:
+                points = cell is rated
+                yield self.crossed(cell, weight if points else None, score if points else None)
+            elif cell.role is CellRole.VALUE:
+                yield self.labelled(self.label_before(at), cell, value=self.whole(cell))
+
+    def label_before(self, at: int) -> GridCell | None:
+        return next((c for c in reversed(self.cells[:at]) if c.role is CellRole.LABEL), None)
+
+    def labelled(
+        self,
+        label: GridCell | None,
+        cell: GridCell,
+        *,
+        value: Quote | None = None,
+        score: Quote | None = None,
+    ) -> Fact:
+        return Fact(
+            name=clean(label.cell.text) if label else (cell.labels or ("",))[-1],
+            name_span=inner(self.text, label.cell.span) if label else None,
+            place=self.place(cell),
+            value=value,
+            score=score,
+            unit=self.unit(value, cell.labels),
+            labels=cell.labels[:-1],
+        )
+
+    def crossed(self, cell: GridCell, weight: Quote | None, score: Quote | None) -> Fact:
+        """An amount of a matrix: its name is whose it is, then what of it is measured."""
+        row = cell.labels[-1]
+        whose, what = (row, cell.header)
+        if is_sort(row, "measure_of") and not is_sort(cell.header, "measure_of"):
+            whose, what = cell.header, row
+        groups = tuple(label for label in cell.labels[:-1] if not _UNIT.search(label))
+        value = self.whole(cell)
+        return Fact(
+            name=f"{whose}{what}",
+            name_span=None,
+            place=self.place(cell),
+            value=value,
+            weight=weight,
+            score=score,
+            unit=self.unit(value, (*cell.labels, cell.header)),
+            labels=(*groups, whose),
+        )
+
+    def funds(self, *, spread: bool) -> Iterator[Fact]:
+        """The money of a task. Where the task has several rows, the amount stands on the
+        line of one indicator but belongs to all, so the name says the task.
+        """
+        for cell in self.cells:
+            if cell.role is not CellRole.FUNDS or (value := self.whole(cell)) is None:
+                continue
+            task = next((label for label in cell.labels if label), "")
+            own = tuple(label for label in cell.labels[:1] if label)
+            yield Fact(
+                name=f"{cell.header}（{task}）" if spread and task else cell.header,
+                name_span=None,
+                place=self.place(cell),
+                value=value,
+                unit=self.unit(value, (cell.header,)),
+                labels=own,
+            )
+
+    def unit(self, value: Quote | None, labels: Sequence[str]) -> str:
+        """The unit of a bare amount: in brackets in its label, or of the whole table."""
+        if value is None or kind_of(value.text) is not Kind.NUMBER:
+            return ""
+        for label in reversed(labels):
+            if found := _UNIT.search(label):
+                return found.group(1)
+        return self.grid.table.unit
+
+
+def inner(text: str, span: Span) -> Span:
+    """`span` without the tags around it, so that the quote reads as the cell is printed."""
+    start, end = span
+    if opening := _OPENING.match(text, start, end):
+        start = opening.end()
+    if closing := _CLOSING.search(text[start:end]):
+        end = start + closing.start()
+    return Span(start, end) if start < end else span
+
+
+def _grouped(text: str, words: Sequence[Span], count: int) -> list[Span] | None:
+    """`words` as `count` names. A line wrap can leave a space inside a name: then a new
+    name starts only after a word that ends as names of measures do (率, 数, 情况…).
+    """
+    if len(words) == count:
+        return list(words)
+    names: list[Span] = []
+    ended = True
+    for word in words:
+        if ended:
+            names.append(word)
+        else:
+            names[-1] = Span(names[-1].start, word.end)
+        ended = bool(_JOINABLE.search(fold(word.of(text))))
+    return names if len(names) == count else None

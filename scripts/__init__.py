@@ -1,0 +1,1 @@
+"""Tools of the checkout, run as `python scripts/x.py` or by make. Not installed."""

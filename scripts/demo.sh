@@ -1,0 +1,29 @@
+#!/bin/sh
+# One real report through the product with the built-in model, in plain words.
+# Usage: EXTRACTOR=path/to/extractor sh scripts/demo.sh REPORT
+set -eu
+report=$1
+
+echo
+echo "① 取得内置模型 (约 1.1 GB, 只下载一次, 校验摘要)"
+echo "   Getting the built-in model (1.1 GB, once; its digest is checked) …"
+"$EXTRACTOR" model fetch
+
+echo
+echo "② 读取一份真实的绩效自评报告 / reading one real report: $report"
+status=0
+"$EXTRACTOR" run "$report" --backend local || status=$?
+case $status in
+  0) ;;
+  6) echo "   (报告已处理, 但有内容待人工确认 / processed; some of it waits for a person)" ;;
+  *) echo "✗ 没有成功, 原因见上文 / that did not work, the reason is above."; exit "$status" ;;
+esac
+
+echo
+echo "✓ 完成。结果在 workspace/ 里, 报告原文没有改动。"
+echo "  Done. The results are in workspace/; the report itself is untouched."
+echo
+echo "  打开核对队列 / open the review queue:    $EXTRACTOR review"
+echo "  查看全部结果 / see all results:          $EXTRACTOR show"
+echo "  导出文件 / write files:                  $EXTRACTOR export --format jsonl out/"
+echo "  换成您的报告 / your own report:          $EXTRACTOR run 报告.txt"

@@ -1,0 +1,139 @@
+"""Write what can be written from the code: docs/commands.md, and the settings table of the README.
+
+    python scripts/make_docs.py            write
+    python scripts/make_docs.py --check    write nothing; exit 1 where a file is stale
+
+Pages are made from the commands themselves and not from the text of --help, whose line breaks
+depend on the terminal.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from extractor.cli import app
+from extractor.settings import SETTINGS
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMANDS = ROOT / "docs" / "commands.md"
+README = ROOT / "README.md"
+BEGIN, END = "<!-- settings -->", "<!-- /settings -->"
+
+
+def commands_page() -> str:
+    """docs/commands.md: every command that is not hidden, in the order that --help shows."""
+    root = typer.main.get_command(app)
+    lines = [
+        "# 命令 Commands",
+        "",
+        "<!-- Written by `make docs` from extractor/cli.py. Change it there. -->",
+        "",
+        *_paragraphs(root.help),
+        *_table(root.params),
+    ]
+    for name, command in _walk("extractor", root):
+        lines += [f"## `{name}`", "", *_paragraphs(command.help)]
+        if not hasattr(command, "commands"):
+            lines += ["```", _usage(name, command), "```", "", *_table(command.params)]
+    if root.epilog:
+        lines += ["---", "", *_paragraphs(root.epilog)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def with_settings(readme: str) -> str:
+    """The README's text with its settings table as settings.py has it now.
+
+    Raises SystemExit where the README has not both marks, in their order.
+    """
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise SystemExit(f"README.md: {BEGIN} … {END} is not there")
+    rows = [
+        "| 设置 setting | 环境变量 environment | 默认 default | 说明 | what it does |",
+        "|---|---|---|---|---|",
+    ]
+    for row in SETTINGS:
+        names = " / ".join(f"`{name.strip()}`" for name in row.env.split(","))
+        default = f"`{row.default}`" if row.default else ""
+        rows.append(
+            f"| `{row.name}` | {names} | {default} | {_cell(row.help_zh)} | {_cell(row.help_en)} |"
+        )
+    return "".join((before, BEGIN, "\n", "\n".join(rows), "\n", END, after))
+
+
+# typer carries its own copy of click and does not export its types: hence Any.
+def _walk(prefix: str, group: Any) -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if not command.hidden:
+            full = f"{prefix} {name}"
+            yield full, command
+            if hasattr(command, "commands"):
+                yield from _walk(full, command)
+
+
+def _usage(name: str, command: Any) -> str:
+    words = [name]
+    if any(p.param_type_name == "option" and not p.hidden for p in command.params):
+        words.append("[OPTIONS]")
+    for param in command.params:
+        if param.param_type_name == "argument":
+            word = param.name.upper() + ("..." if param.nargs == -1 else "")
+            words.append(word if param.required else f"[{word}]")
+    return " ".join(words)
+
+
+def _table(params: Sequence[Any]) -> list[str]:
+    rows = [_row(param) for param in params if not param.hidden]
+    if not rows:
+        return []
+    return ["| 参数 parameter | 默认 default | 说明 help |", "|---|---|---|", *rows, ""]
+
+
+def _row(param: Any) -> str:
+    if param.param_type_name == "argument":
+        spelling = f"`{param.name.upper()}`"
+    else:
+        spelling = ", ".join(f"`{name}`" for name in (*param.opts, *param.secondary_opts))
+    default = param.default
+    shown = "" if default is None or default is False or callable(default) else f"`{default}`"
+    if param.required:
+        shown = "必填 required"
+    return f"| {spelling} | {shown} | {_cell(param.help or '')} |"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _paragraphs(text: str | None) -> list[str]:
+    return [line.strip() for line in (text or "").strip().splitlines()] + [""]
+
+
+def main(arguments: Sequence[str]) -> int:
+    check = "--check" in arguments
+    wanted = {COMMANDS: commands_page(), README: with_settings(README.read_text(encoding="utf-8"))}
+    stale = [
+        path
+        for path, text in wanted.items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+    for path in stale:
+        if check:
+            print(f"{path.relative_to(ROOT)} is stale: run `make docs`")
+        else:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(wanted[path], encoding="utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
+    if not stale:
+        print("generated documents are in step")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -47,7 +47,7 @@ demo: $(VENV)/.stamp-run ## Read one real report with the built-in model (downlo
 
 test: $(VENV)/.stamp-dev ## Run all tests (the README's test command)
 	@echo "运行全部测试 / running all tests …"
-	@PYTHONWARNDEFAULTENCODING=1 $(BIN)/python -m pytest -n auto $(PYTEST_ARGS) || { \
+	@$(BIN)/python -m pytest -n auto $(PYTEST_ARGS) || { \
 	  status=$$?; echo; echo "✗ 有测试未通过, 见上文 / some tests failed, see above."; exit $$status; }
 	@echo; echo "✓ 测试全部通过 / all tests passed. 试用 / to try it: make demo"
 

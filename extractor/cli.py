@@ -176,9 +176,9 @@ def model_path(
     name: Annotated[str | None, typer.Argument(help="权重名 name of the weights")] = None,
 ) -> None:
     """打印权重文件的位置。Print where the weights file is."""
-    from extractor.labelling.local import weights_path
+    from extractor.console import print_weights_path
 
-    typer.echo(weights_path(name))
+    print_weights_path(name)
 
 
 def _settings(**given: object) -> Settings:
@@ -191,7 +191,14 @@ def _fail_on(given: str | None) -> str | None:
     from extractor.errors import UsageError
 
     if given not in (None, "conflict", "review"):
-        raise UsageError(f"--fail-on: got {given!r}, expected conflict or review")
+        from extractor.records import Text
+
+        raise UsageError(
+            Text(
+                f"--fail-on: {given!r} 应为 conflict 或 review",
+                f"--fail-on: got {given!r}, expected conflict or review",
+            )
+        )
     return given
 
 

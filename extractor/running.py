@@ -5,21 +5,29 @@ from __future__ import annotations
 import asyncio
 import getpass
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.text import Text as RichText
 
 from extractor import __version__
-from extractor.console import closing_table, paged, print_troubles, progress_bar, stderr, stdout
+from extractor.console import (
+    closing_table,
+    paged,
+    print_changes,
+    print_troubles,
+    progress_bar,
+    stderr,
+    stdout,
+)
 from extractor.engines.finding import Job, find
 from extractor.engines.local import Outcome, run_model, run_rules
-from extractor.errors import ExtractorError, UsageError
+from extractor.errors import UsageError
 from extractor.labelling import AnswerCache, Choice, Labeller, Wish, choose_backend
 from extractor.pipeline import Options, Progress
-from extractor.records import Lang, Status, Text, Verdict
+from extractor.records import Document, Extraction, Lang, Status, Text, Verdict
 from extractor.settings import Settings
-from extractor.store import Filters, Store, open_store
+from extractor.store import Filters, SaveReport, Store, open_store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,20 +80,29 @@ def run_reports(request: RunRequest, settings: Settings) -> RunResult:
     """
     jobs = find(request.paths)
     if not jobs:
+        where = ", ".join(request.paths)
         raise UsageError(
-            f"no report at {', '.join(request.paths)}",
-            hint="give .txt or .md files, or a folder that holds some",
+            Text(f"{where} 处没有报告", f"no report at {where}"),
+            hint=Text(
+                "请给出 .txt 或 .md 文件,或放有这些文件的文件夹",
+                "give .txt or .md files, or a folder that holds some",
+            ),
         )
     with open_store(settings.store) as store:
         chosen = choose_backend(wish(settings))
+        keeper = _Keeper(store=store, prompts=_prompts(chosen))
         stderr().print(RichText(chosen.reason.in_(settings.lang)))
-        outcomes = _run(jobs, request, settings, store, chosen)
-        _close(outcomes, settings, request, store)
+        outcomes = _run(jobs, request, settings, keeper, chosen)
+        _close(outcomes, settings, request, keeper)
     return RunResult(outcomes=outcomes, fail_on=request.fail_on)
 
 
 def _run(
-    jobs: tuple[Job, ...], request: RunRequest, settings: Settings, store: Store, chosen: Choice
+    jobs: tuple[Job, ...],
+    request: RunRequest,
+    settings: Settings,
+    keeper: _Keeper,
+    chosen: Choice,
 ) -> tuple[Outcome, ...]:
     with progress_bar() as bar:
         whole = bar.add_task(
@@ -93,13 +110,7 @@ def _run(
         )
 
         def on_outcome(outcome: Outcome) -> None:
-            if outcome.extraction is not None:
-                store.save(
-                    outcome.extraction,
-                    key=outcome.job.key,
-                    prompt_version=_prompts(chosen),
-                    code_version=__version__,
-                )
+            keeper.keep(outcome)
             bar.advance(whole)
 
         if chosen.backend == "rules":
@@ -118,7 +129,7 @@ def _run(
                 tokens=f"{at.tokens:,} tok",
             )
 
-        labeller = open_labeller(chosen, settings, store.answers())
+        labeller = open_labeller(chosen, settings, keeper.store.answers())
         return asyncio.run(_with_model(jobs, request, settings, labeller, on_outcome, on_progress))
 
 
@@ -182,18 +193,57 @@ async def _with_model(
         )
 
 
+@dataclass(slots=True)
+class _Keeper:
+    """Saves each report as it is finished, so that a run that is cut keeps what it has."""
+
+    store: Store
+    prompts: str
+    saved: dict[str, SaveReport] = field(default_factory=dict)
+
+    def keep(self, outcome: Outcome) -> None:
+        extraction = outcome.extraction
+        if extraction is None:
+            if any(outcome.job.key == known.report for known in self.store.reports()):
+                return  # a file that cannot be read today does not undo yesterday's findings
+            extraction = _failed(outcome)
+        self.saved[outcome.job.key] = self.store.save(
+            extraction,
+            key=outcome.job.key,
+            prompt_version=self.prompts,
+            code_version=__version__,
+        )
+
+
+def _failed(outcome: Outcome) -> Extraction:
+    """A report that could not be read, as a row among the results."""
+    document = Document(name=outcome.job.path.name, sha256="", text="", blocks=())
+    return Extraction(
+        document=document,
+        status=Status.FAILED,
+        passages=(),
+        quantities=(),
+        indicators=(),
+        facts=(),
+        checks=(),
+        notes=(outcome.error,) if outcome.error else (),
+    )
+
+
 def _close(
-    outcomes: tuple[Outcome, ...], settings: Settings, request: RunRequest, store: Store
+    outcomes: tuple[Outcome, ...], settings: Settings, request: RunRequest, keeper: _Keeper
 ) -> None:
     console = stdout()
     console.print(closing_table(outcomes, settings.lang))
     print_troubles(outcomes, settings.lang, stderr())
-    done = [outcome.job.key for outcome in outcomes if outcome.extraction]
-    if request.out is not None and done:
+    print_changes(keeper.saved.values(), settings.lang, console)
+    if request.out is not None:
         from extractor.exporting import FORMATS
 
-        FORMATS["jsonl"](store.kept(*done), request.out, settings.lang)
-    if done:
+        keys = [outcome.job.key for outcome in outcomes if outcome.job.key in keeper.saved]
+        kept = keeper.store.kept(*keys) if keys else ()
+        FORMATS["jsonl"](kept, request.out, settings.lang)
+    if any(outcome.extraction for outcome in outcomes):
         console.print(RichText(_next_step(settings).in_(settings.lang)))
 
 
@@ -215,7 +265,10 @@ def review_queue(
 
     if rule is not None and rule not in {known.value for known in Rule}:
         known = ", ".join(one.value for one in Rule)
-        raise UsageError(f"--rule: got {rule!r}, expected one of {known}")
+        raise UsageError(
+            Text(f"--rule: {rule!r} 不是核对类别", f"--rule: got {rule!r}, not a rule"),
+            hint=Text(f"可用:{known}", f"expected one of {known}"),
+        )
     with open_store(settings.store) as store:
         review(
             store,
@@ -234,7 +287,11 @@ def export_store(settings: Settings, folder: Path, format_: str, report: str | N
     from extractor.exporting import FORMATS
 
     if format_ not in FORMATS:
-        raise UsageError(f"--format: got {format_!r}, expected one of {', '.join(FORMATS)}")
+        known = ", ".join(FORMATS)
+        raise UsageError(
+            Text(f"--format: 不认识 {format_!r}", f"--format: got {format_!r}, not a format"),
+            hint=Text(f"可用:{known}", f"expected one of {known}"),
+        )
     with open_store(settings.store) as store:
         keys = [one_report(store, report)] if report else []
         FORMATS[format_](store.kept(*keys), folder, settings.lang)
@@ -281,6 +338,7 @@ def _user() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError) as error:
-        raise ExtractorError(
-            "the system does not say who you are", hint="give a name with --by"
+        raise UsageError(
+            Text("系统没有给出当前用户名", "the system does not say who you are"),
+            hint=Text("请用 --by 写明复核人", "give a name with --by"),
         ) from error

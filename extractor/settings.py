@@ -15,6 +15,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from extractor.errors import SettingError
+from extractor.records import Text
 
 BackendName = Literal["auto", "openai", "local", "rules"]
 
@@ -133,9 +134,13 @@ def load(**given: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "?"
+        got = first.get("input")
         raise SettingError(
-            f"setting {name}: got {first.get('input')!r}, {first['msg'].lower()}",
-            hint="see the settings table in the README",
+            Text(f"设置 {name}: {got!r} 不可用", f"setting {name}: got {got!r}"),
+            hint=Text(
+                f"要求:{first['msg']};见 README 的设置表",
+                f"{first['msg']}; see the settings table in the README",
+            ),
         ) from error
 
 

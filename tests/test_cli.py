@@ -78,8 +78,8 @@ def test_a_second_language(tmp_path: Path, good: Path) -> None:
 
 
 BAD_FILES = {
-    "empty.txt": (b"", 3, "empty"),
-    "binary.txt": (bytes(range(256)) * 40, 3, "binary"),
+    "empty.txt": (b"", 3, "空文件"),
+    "binary.txt": (bytes(range(256)) * 40, 3, "二进制"),
     "word.txt": (b"PK\x03\x04" + b"0" * 200, 3, "zip"),
     "huge.txt": ("开展活动12次。".encode() * 1_000_000, 3, "EXTRACTOR_MAX_CHARS"),
     "no_narrative.txt": ("名称\t目标\t完成\n甲\t5次\t5次\n".encode(), 6, "叙述"),

@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "schemas": frozenset({"records"}),
     "prompts": frozenset(),
     "checking": BASE | {"quantities"},
-    "settings": frozenset({"errors"}),
+    "settings": frozenset({"records", "errors"}),
     "labelling": BASE | {"quantities", "schemas", "prompts", "settings"},
     "tables": BASE | {"quantities"},
     "sections": BASE | {"tables"},

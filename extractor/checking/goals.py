@@ -1,7 +1,7 @@
 """Whether one stated result meets one stated goal: bounds, ranks, grades, zero, equal words.
 
 A goal without a bound means "at least" for what is wanted (5次) and "at most" for what is not
-(0次, 事故, 成本): 财预〔2020〕10号 lets a plan number stand for the level to be reached.
+(0次, 事故, 成本). Grades are the four of 财预〔2020〕10号: 优, 良, 中, 差.
 """
 
 from __future__ import annotations

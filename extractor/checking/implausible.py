@@ -17,6 +17,7 @@ _WHOLE = Decimal(100)
 _VERY_LARGE = Decimal(300)  # three times the quota: the quota was not a plan, or a digit is wrong
 # 占年初预算的103.66% is a share of a plan, which can be exceeded, not of a whole.
 _OF_PLAN = re.compile(r"(预算|计划|任务|目标|定额|上年|去年|同期)[^，。；;]{0,6}的$")
+_SOME_RATE = re.compile(r"[\u4e00-\u9fff]{2}率$")
 _CHANGE = re.compile(r"同比|环比|增长|下降|上升|提高|增幅|降幅|增速|增加|减少")
 
 
@@ -54,6 +55,17 @@ def _rate(sheet: Sheet, figure: Figure) -> Check | None:
             cards.both(f"{said} > 100%"),
             (figure,),
             severity=Severity.HIGH,
+        )
+    if kind == "" and _SOME_RATE.search(words[0]) and figure.role is Role.ACTUAL:
+        return cards.check(
+            Rule.IMPLAUSIBLE,
+            Verdict.REVIEW,
+            Text(
+                f"“{cards.called(figure)}”为{said}，此类比率一般不超过100%",
+                f"“{cards.called(figure)}” is {said}; a rate of this kind rarely exceeds 100%",
+            ),
+            cards.both(f"{said} > 100%"),
+            (figure,),
         )
     if kind != "completion" or figure.role is Role.TARGET or any(map(identity, words)):
         return None

@@ -9,19 +9,21 @@ two candidates that are equally good, generic names, objects of one or two chara
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.checking.identities import part
+from extractor.checking.identities import identity, part
 from extractor.checking.layout import Field, Figure, Sheet
 from extractor.checking.naming import closeness, name, scope_difference, scopes_clash, similarity
+from extractor.checking.tolerance import one_slip
 from extractor.records import Op, Role, SectionKind
 
 # Chosen on the pairs of reports 001, 002 and 004: same-thing pairs lie above, rivals below.
 STRONG = 0.8
 _ALIKE = 0.75
 _SIMILAR = 0.5
+_IN_TASK = 0.6  # of a task's prose and its own cells
 _TELLING = 0.3  # enough when a value of three digits and its unit agree as well
 _SHORTEST_OBJECT = 3
 _MOST_HOLDERS = 60  # a character pair in more names than this says nothing
@@ -78,7 +80,15 @@ def linked(sheet: Sheet) -> tuple[Link, ...]:
             continue
         taken.update(ends)
         chosen.append(link)
-    kept = [link for link in chosen if link.meets or not _ambiguous(link, found)]
+    rivals: defaultdict[Figure, list[Link]] = defaultdict(list)
+    for link in found:
+        rivals[link.first].append(link)
+        rivals[link.second].append(link)
+    kept = [
+        link
+        for link in chosen
+        if link.meets or not _ambiguous(link, rivals[link.first] + rivals[link.second])
+    ]
     kept = _without_series(kept)
     return tuple(sorted(kept, key=lambda link: (link.first.span, link.second.span)))
 
@@ -87,16 +97,19 @@ def _preference(link: Link) -> tuple[float, int, int]:
     score = (
         link.similarity
         + 0.2 * link.meets
+        + 0.3 * (link.first.size.telling and link.first.size.point == link.second.size.point)
         + 0.1 * (link.first.name.text == link.second.name.text)
         + 0.5 * link.comparable
     )
     return (-score, link.first.span.start, link.second.span.start)
 
 
-def _ambiguous(link: Link, found: list[Link]) -> bool:
+def _ambiguous(link: Link, rivals: Iterable[Link]) -> bool:
     """Whether another figure of the same row is as good a partner with as wrong a value."""
-    for other in found:
-        if other is link or not other.comparable or abs(other.similarity - link.similarity) > 0.05:
+    for other in rivals:
+        if other is link or not other.comparable:
+            continue
+        if abs(other.similarity - link.similarity) > 0.05:
             continue
         if other.first is link.first and other.second.region == link.second.region:
             return True
@@ -200,7 +213,7 @@ def relate(sheet: Sheet, first: Figure, second: Figure) -> Link | None:
     link = Link(first, second, score, strong, scope_difference(one, two), meets)
     if comparable and not meets and (within or _loose(first, second)):
         return None
-    return link if _holds(link, comparable) else None
+    return link if _holds(link, comparable, _same_task(sheet, first, second)) else None
 
 
 def _loose(first: Figure, second: Figure) -> bool:
@@ -224,7 +237,31 @@ def _row_context(sheet: Sheet, first: Figure, second: Figure) -> float:
     return 0.9 * len(around & cell.name.grams) / len(cell.name.grams)
 
 
-def _holds(link: Link, comparable: bool) -> bool:
+def _same_task(sheet: Sheet, first: Figure, second: Figure) -> bool:
+    """Whether a value cell and a prose cell stand in the rows of one task (主要任务)."""
+    if (first.field is Field.PROSE) == (second.field is Field.PROSE):
+        return False
+    prose, cell = (first, second) if first.field is Field.PROSE else (second, first)
+    run = sheet.run(prose)
+    if run is None or cell.fact is None or prose.tabular:
+        return False
+    if first.region == second.region:
+        return True
+    return bool(
+        cell.fact.labels and run.passage.path and cell.fact.labels[0] == run.passage.path[0]
+    )
+
+
+def _alike_in_task(link: Link) -> bool:
+    """A task's prose and its cells report the same things, so there less likeness will do."""
+    first, second = link.first.size, link.second.size
+    if link.similarity < _IN_TASK or link.scopes or not first.same_unit(second):
+        return False
+    low, high = sorted((abs(first.point), abs(second.point)))
+    return high <= 10 * low  # 4棵 beside 31834棵 is another kind of tree
+
+
+def _holds(link: Link, comparable: bool, same_task: bool) -> bool:
     first, second = link.first, link.second
     if not comparable:
         if not _rival_units(first, second):
@@ -232,7 +269,7 @@ def _holds(link: Link, comparable: bool) -> bool:
         same_row = first.region == second.region and first.size.point == second.size.point
         return (link.strong and not link.scopes) or (same_row and link.similarity >= _SIMILAR)
     if not link.meets:
-        return link.strong
+        return link.strong or _slip(link) or (same_task and _alike_in_task(link))
     telling = first.size.telling and first.size.point == second.size.point
     return (
         link.similarity >= _ALIKE
@@ -240,6 +277,19 @@ def _holds(link: Link, comparable: bool) -> bool:
         or (telling and link.similarity >= _TELLING)
         or (telling and first.text == second.text and _inside(link))
     )
+
+
+def _slip(link: Link) -> bool:
+    """Names alike, and values that one slip of the pen sets apart: worth a question.
+
+    Two numbers of three digits or more are that close by chance in a few of a hundred pairs.
+    """
+    first, second = link.first.size, link.second.size
+    if link.similarity < _SIMILAR or link.scopes or not first.same_unit(second):
+        return False
+    if identity(link.first.name.text) and identity(link.second.name.text):
+        return False  # rates of several budgets lie close, and each is checked by `ratio`
+    return first.telling and second.telling and one_slip(first.point, second.point)
 
 
 def _inside(link: Link) -> bool:

@@ -25,6 +25,7 @@ _COMPLETE = re.compile(r"[，,：:；;（(\s]*(包括|分别|由|分为)")
 _LITTLE = Decimal(
     "0.05"
 )  # of the whole: the most that a list after 其中 may lack and be asked about
+_MANY = 3  # parts, before a gap of one digit is taken for a slip
 _MOST_PARTS = 12
 _PROJECT = re.compile(r"专项|项目")
 _OWN_MONEY = re.compile(r"预算|支出|执行")  # what others invest is no part of the budget
@@ -140,6 +141,9 @@ def _incomplete(
     excess = point > whole.size.interval.high
     lack = whole.size.point - point
     asked = len(parts) >= 2 and abs(lack) <= whole.size.point * _LITTLE
+    # One digit changed in one number leaves a gap of one digit and zeros: 852 read as 552.
+    slipped = len(lack.normalize().as_tuple().digits) == 1 and whole.size.telling
+    asked = asked or (len(parts) >= _MANY and slipped)
     if asked and not any(f.size.hedged for f in (*parts, whole)):
         return cards.check(
             Rule.SUM,

@@ -20,6 +20,7 @@ from extractor.checking.shares import completions
 from extractor.records import Check, Evidence, Op, Role, Rule, SectionKind, Text, Verdict
 
 _ALIKE = 0.5  # of the words around two figures of prose, to call a miss a miss
+_MOST_TARGETS = 200  # of prose, looked for elsewhere
 _MOST_PROSE = 30  # figures of a cell that are paired
 
 
@@ -295,14 +296,13 @@ def _linked_tasks(sheet: Sheet) -> Iterator[Judged]:
     ]
     if not targets:
         return
-    actuals = [
-        figure
-        for figure in sheet.figures
-        if figure.role in (Role.ACTUAL, Role.SPENT) and figure.labelled and not figure.name.generic
-    ]
-    for target in targets[:200]:
-        for actual in actuals:
-            if actual.region == target.region or not target.size.same_unit(actual.size):
+    actuals: dict[tuple[str, str], list[Figure]] = {}
+    for figure in sheet.figures:
+        if figure.role in (Role.ACTUAL, Role.SPENT) and figure.labelled and not figure.name.generic:
+            actuals.setdefault((figure.size.dimension, figure.size.counter), []).append(figure)
+    for target in targets[:_MOST_TARGETS]:
+        for actual in actuals.get((target.size.dimension, target.size.counter), ()):
+            if actual.region == target.region:
                 continue
             if target.name.scopes != actual.name.scopes or target.name.growth != actual.name.growth:
                 continue

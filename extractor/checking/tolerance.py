@@ -117,3 +117,28 @@ def total(parts: tuple[Interval, ...]) -> Interval:
         sum((part.low for part in parts), Decimal(0)),
         sum((part.high for part in parts), Decimal(0)),
     )
+
+
+def one_slip(left: Decimal, right: Decimal) -> bool:
+    """Whether two values differ as a slip makes them differ: one digit changed, two
+    neighbours swapped, or the decimal point moved. Equal values do not."""
+    if left == right or left <= 0 or right <= 0:
+        return False
+    if left.normalize().as_tuple().digits == right.normalize().as_tuple().digits:
+        return True
+    exponent = min(_exponent(left), _exponent(right))
+    one, two = (str(int(value.scaleb(-exponent))) for value in (left, right))
+    if len(one) != len(two):
+        return False
+    differ = [i for i, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
+    if len(differ) == 1:
+        return True
+    if len(differ) != 2 or differ[1] != differ[0] + 1:
+        return False
+    i, j = differ
+    return one[i] == two[j] and one[j] == two[i]
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0

@@ -1,6 +1,6 @@
 """unexplained: a target missed, or work left undone, and nobody says why or what next.
 
-财预〔2020〕10号 asks for the reason of each deviation and for a measure. A reason counts when it
+The self-evaluation form of 财预〔2020〕10号 has a column for it: 偏差原因分析及改进措施. A reason counts when it
 stands in the same row, or in a problem or measure section that names the thing.
 """
 

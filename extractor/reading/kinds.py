@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from extractor.records import Text
+
 _SAMPLE = 1 << 16
 # Bytes that no text encoding of ours uses, NUL apart: C0 controls without \t \n \v \f \r and ESC.
 _CONTROLS = frozenset(range(0x20)) - {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1B}
@@ -13,14 +15,16 @@ _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 class Kind(Enum):
     """The value is what a user is told."""
 
-    TEXT = "text"
-    EMPTY = "an empty file"
-    ZIP = "a zip container (docx, xlsx, wps or an archive)"
-    OLE = "an OLE container (doc, xls or wps)"
-    PDF = "a PDF"
-    IMAGE = "an image"
-    GZIP = "a compressed file"
-    BINARY = "a binary file"
+    TEXT = Text("文本", "text")
+    EMPTY = Text("空文件", "an empty file")
+    ZIP = Text(
+        "zip 容器(docx、xlsx、wps 或压缩包)", "a zip container (docx, xlsx, wps, an archive)"
+    )
+    OLE = Text("OLE 容器(doc、xls 或 wps)", "an OLE container (doc, xls or wps)")
+    PDF = Text("PDF", "a PDF")
+    IMAGE = Text("图片", "an image")
+    PACKED = Text("压缩文件", "a compressed file")
+    BINARY = Text("二进制文件", "a binary file")
 
 
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
@@ -33,9 +37,9 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"GIF8", Kind.IMAGE),
     (b"II*\x00", Kind.IMAGE),
     (b"MM\x00*", Kind.IMAGE),
-    (b"\x1f\x8b", Kind.GZIP),
-    (b"7z\xbc\xaf\x27\x1c", Kind.GZIP),
-    (b"Rar!", Kind.GZIP),
+    (b"\x1f\x8b", Kind.PACKED),
+    (b"7z\xbc\xaf\x27\x1c", Kind.PACKED),
+    (b"Rar!", Kind.PACKED),
 )
 
 

@@ -40,7 +40,6 @@ def breaks(text: str, width: int) -> list[int]:
         if used and used + cells > width and not piece[0].isspace():
             found.append(piece.start())
             used = 0
-        used += cells
-        if used > width:  # a number wider than the screen, which rich folds
-            used %= width
+        # A number wider than the screen is folded by rich; its rest begins the next line.
+        used = used + cells if cells <= width else cells % width
     return found

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from report_builder import ReportBuilder
 
 from extractor.checking import RULES, check
 from extractor.checking.naming import name, similarity
-from extractor.checking.tolerance import compare, last_place, quotient, stated, usable
+from extractor.checking.tolerance import compare, last_place, one_slip, quotient, stated, usable
 from extractor.records import Op, Role, Rule, Verdict
 
 money = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("1e9"), places=2)
@@ -122,3 +123,21 @@ def test_equal_findings_are_told_apart() -> None:
 
 def test_an_empty_case_has_no_checks() -> None:
     assert check(ReportBuilder().case()) == ()
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "slip"),
+    [
+        ("367", "367", False),
+        ("134", "138", True),
+        ("852", "825", True),
+        ("17.0", "1.70", True),
+        ("367", "292", False),
+        ("12", "120", True),
+        ("96.60", "96.6", False),
+        ("0", "10", False),
+    ],
+)
+def test_one_slip(left: str, right: str, slip: bool) -> None:
+    assert one_slip(Decimal(left), Decimal(right)) is slip
+    assert one_slip(Decimal(right), Decimal(left)) is slip

@@ -121,7 +121,7 @@ def print_troubles(outcomes: Sequence[Outcome], lang: Lang, console: Console) ->
         if outcome.error is not None:
             said = clean(outcome.error.in_(lang))
             console.print(RichText(f"✗ {said}", style="red"))
-            if outcome.hint.zh:
+            if outcome.hint is not None and outcome.hint.zh:
                 console.print(RichText(f"  → {clean(outcome.hint.in_(lang))}"))
         extraction = outcome.extraction
         if extraction is None:

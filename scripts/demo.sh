@@ -24,6 +24,6 @@ echo "✓ 完成。结果在 workspace/ 里, 报告原文没有改动。"
 echo "  Done. The results are in workspace/; the report itself is untouched."
 echo
 echo "  打开核对队列 / open the review queue:    $EXTRACTOR review"
-echo "  查看全部结果 / see all results:          $EXTRACTOR show"
+echo "  原文中标出疑点 / the report, marked:     $EXTRACTOR show 001"
 echo "  导出文件 / write files:                  $EXTRACTOR export --format jsonl out/"
 echo "  换成您的报告 / your own report:          $EXTRACTOR run 报告.txt"

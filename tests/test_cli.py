@@ -144,9 +144,16 @@ def test_fail_on_findings(tmp_path: Path) -> None:
 
 def test_an_unreachable_endpoint(tmp_path: Path, good: Path) -> None:
     ran = extractor(
-        tmp_path, "run", str(good), "--backend", "openai", "--base-url", "http://127.0.0.1:9/v1",
-        OPENAI_API_KEY="k", EXTRACTOR_MODEL="m",
-    )  # fmt: skip
+        tmp_path,
+        "run",
+        str(good),
+        "--backend",
+        "openai",
+        "--base-url",
+        "http://127.0.0.1:9/v1",
+        OPENAI_API_KEY="k",
+        EXTRACTOR_MODEL="m",
+    )
     assert ran.code == 4
     assert "127.0.0.1:9" in ran.err
 
@@ -159,9 +166,16 @@ def test_a_wrong_key(tmp_path: Path, good: Path, httpserver: HTTPServer) -> None
         {"error": {"message": "bad key"}}, status=401
     )
     ran = extractor(
-        tmp_path, "run", str(good), "--backend", "openai",
-        "--base-url", httpserver.url_for("/v1"), OPENAI_API_KEY="secret-k", EXTRACTOR_MODEL="m",
-    )  # fmt: skip
+        tmp_path,
+        "run",
+        str(good),
+        "--backend",
+        "openai",
+        "--base-url",
+        httpserver.url_for("/v1"),
+        OPENAI_API_KEY="secret-k",
+        EXTRACTOR_MODEL="m",
+    )
     assert ran.code == 4
     assert "401" in ran.err or "key" in ran.err
     assert "secret-k" not in ran.all
@@ -188,9 +202,18 @@ def test_nonsense_answers_fall_back_to_rules_and_say_so(
         }
     )
     ran = extractor(
-        tmp_path, "run", str(good), "--backend", "openai", "--out", "out",
-        "--base-url", httpserver.url_for("/v1"), OPENAI_API_KEY="k", EXTRACTOR_MODEL="m",
-    )  # fmt: skip
+        tmp_path,
+        "run",
+        str(good),
+        "--backend",
+        "openai",
+        "--out",
+        "out",
+        "--base-url",
+        httpserver.url_for("/v1"),
+        OPENAI_API_KEY="k",
+        EXTRACTOR_MODEL="m",
+    )
     assert ran.code == 6
     lines = (tmp_path / "out" / "indicators.jsonl").read_text(encoding="utf-8").splitlines()
     assert {json.loads(line)["source"] for line in lines} == {"rules"}
@@ -213,9 +236,14 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
         "print('HEAVY', sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=tmp_path,
-        env={**os.environ, "PYTHONUTF8": "1"}, check=True,
-    )  # fmt: skip
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        check=True,
+    )
     assert done.stdout.strip().endswith("HEAVY []")
 
 
@@ -224,7 +252,13 @@ def test_doctor_says_what_to_do(tmp_path: Path) -> None:
     assert ran.code == 0
     assert "extractor model fetch" in ran.out
     broken = extractor(
-        tmp_path, "doctor", "--base-url", "http://127.0.0.1:9/v1", "--model", "m", OPENAI_API_KEY="k"
+        tmp_path,
+        "doctor",
+        "--base-url",
+        "http://127.0.0.1:9/v1",
+        "--model",
+        "m",
+        OPENAI_API_KEY="k",
     )
     assert broken.code == 1
     assert "127.0.0.1:9" in broken.out

@@ -22,7 +22,7 @@ class Outcome:
     job: Job
     extraction: Extraction | None = None
     error: Text | None = None
-    hint: Text = Text("", "")
+    hint: Text | None = None
 
 
 OnOutcome = Callable[[Outcome], None]

@@ -16,7 +16,10 @@ def _make(root: Path, *names: str) -> None:
 
 def test_files_folders_globs(tmp_path: Path) -> None:
     _make(tmp_path, "a.txt", "sub/b.md", "sub/c.docx", ".hidden/d.txt")
-    keys = lambda *given: [job.key for job in find(given)]  # noqa: E731
+
+    def keys(*given: str) -> list[str]:
+        return [job.key for job in find(given)]
+
     assert keys(str(tmp_path)) == ["a.txt", "sub/b.md"]
     assert keys(str(tmp_path / "a.txt")) == ["a.txt"]
     assert keys(str(tmp_path / "*.txt")) == ["a.txt"]

@@ -102,7 +102,7 @@ async def test_what_is_sent(httpserver: HTTPServer) -> None:
 
 
 async def test_a_role_is_asked_only_where_it_is_open(httpserver: HTTPServer) -> None:
-    chunk = chunk_of("项目资金【80万元】，全市排名【第4名】。")
+    chunk = chunk_of("项目资金【80万元】，全市排名【第4名】。", section=SectionKind.OTHER)
     answer = {"1. 80万元": {"name": "项目资金", "role": "budget"}, "2. 第4名": "项目排名"}
     httpserver.expect_request(PATH).respond_with_json(said(answer))
     async with labeller(httpserver) as model:

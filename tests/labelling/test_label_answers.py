@@ -18,7 +18,10 @@ from extractor.labelling.candidates import candidates
 from extractor.records import QuantityKind, Role, SectionKind
 from extractor.schemas import LabelForm, ProblemForm, StatementsForm, form_for, keys_of
 
-CHUNK = chunk_of("检查【28家】，再查【28家】，合格率【９7%】，排名【第9名】，资金【3亿元】")
+CHUNK = chunk_of(
+    "检查【28家】，再查【28家】，合格率【９7%】，排名【第9名】，资金【3亿元】",
+    section=SectionKind.OTHER,
+)
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: (
@@ -43,9 +46,12 @@ def test_settled_roles_ask_for_the_name_only() -> None:
 
 
 def test_forms_refuse_what_was_not_asked() -> None:
-    form = form_for(CHUNK, candidates(CHUNK))
-    good: dict[str, Any] = dict.fromkeys(keys_of(CHUNK), "名称")
-    good["5. 3亿元"] = {"name": "名称", "role": "budget"}
+    roles = candidates(CHUNK)
+    form = form_for(CHUNK, roles)
+    good: dict[str, Any] = {
+        key: "名称" if len(allowed) == 1 else {"name": "名称", "role": "budget"}
+        for key, allowed in zip(keys_of(CHUNK), roles, strict=True)
+    }
     form.model_validate(good)
     for bad in ({**good, "6. 1": "x"}, {k: v for k, v in good.items() if k != "1. 28家"}):
         with pytest.raises(ValidationError):

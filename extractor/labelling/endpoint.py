@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from decimal import Decimal
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -21,11 +22,11 @@ from extractor.folding import View
 from extractor.labelling import answers, quoting
 from extractor.labelling.cache import AnswerCache, MemoryCache, answer_key
 from extractor.labelling.calls import Caller, Endpoint
-from extractor.labelling.candidates import candidates
 from extractor.labelling.contract import Label, Labelled, Stated
 from extractor.labelling.prompting import Message, render
+from extractor.labelling.questions import Question, question
 from extractor.records import Chunk, Rejection, RejectionReason, SectionKind, Span, Usage
-from extractor.schemas import StatementsForm, form_for, keys_of
+from extractor.schemas import StatementsForm, form_for
 
 LABEL_PROMPT = "label.v1"
 STATEMENTS_PROMPT = "statements.v1"
@@ -76,6 +77,8 @@ class EndpointLabeller:
     endpoint: Endpoint
     cache: AnswerCache = field(default_factory=MemoryCache)
     backend: str = "openai"  # how usage calls it
+    # What the rules are this sure of (0 to 1) is not asked at all; None: ask everything.
+    sure: Decimal | None = None
     _caller: Caller = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,10 +102,13 @@ class EndpointLabeller:
     async def label(self, chunk: Chunk) -> Labelled:
         """Labels in the order of `chunk.asked`; None and a rejection where there is none."""
         tally = _Tally()
-        labels: tuple[Label | None, ...] = ()
-        if chunk.asked:
-            labels = await self._labels(chunk, tally, again=True)
-        return Labelled(labels, tuple(tally.rejections), self._usage(tally))
+        whole = question(chunk)
+        labels: list[Label | None] = list(whole.guesses)
+        if open_ := whole.unsure(self.sure):
+            answered = await self._labels(whole.part(open_), tally, again=True)
+            for i, label in zip(open_, answered, strict=True):
+                labels[i] = label
+        return Labelled(tuple(labels), tuple(tally.rejections), self._usage(tally))
 
     async def statements(self, text: str, passages: Sequence[tuple[SectionKind, View]]) -> Stated:
         """Problems, causes and measures, each grounded word for word, or rejected."""
@@ -127,23 +133,22 @@ class EndpointLabeller:
         return Stated(tuple(found.statements), rejections, self._usage(tally))
 
     async def _labels(
-        self, chunk: Chunk, tally: _Tally, *, again: bool
+        self, asked: Question, tally: _Tally, *, again: bool
     ) -> tuple[Label | None, ...]:
-        roles = candidates(chunk)
+        chunk = asked.chunk
         nothing: tuple[Label | None, ...] = (None,) * len(chunk.asked)
         whole = Span(chunk.asked[0].span.start, chunk.asked[-1].span.end)
-        said = await self._say(
-            LABEL_PROMPT, label_messages(chunk), form_for(chunk, roles), tally, whole
-        )
+        form = form_for(chunk, asked.roles)
+        said = await self._say(LABEL_PROMPT, label_messages(asked), form, tally, whole)
         if said is None:
             return nothing
         if said.truncated and len(chunk.asked) > 1:
             half = len(chunk.asked) // 2
-            first = await self._labels(_part(chunk, range(half)), tally, again=again)
+            first = await self._labels(asked.part(range(half)), tally, again=again)
             rest = range(half, len(chunk.asked))
-            return first + await self._labels(_part(chunk, rest), tally, again=again)
+            return first + await self._labels(asked.part(rest), tally, again=again)
         try:
-            read = answers.read(chunk, roles, said.content)
+            read = answers.read(chunk, asked.roles, said.content)
         except UnusableAnswer as error:
             reason = RejectionReason.UNUSABLE_ANSWER
             if said.truncated:
@@ -151,19 +156,19 @@ class EndpointLabeller:
             tally.rejections.append(_rejected(reason, error, whole))
             return nothing
         tally.rejections.extend(read.rejections)
-        return await self._filled(chunk, read, tally, again=again)
+        return await self._filled(asked, read, tally, again=again)
 
     async def _filled(
-        self, chunk: Chunk, read: answers.Read, tally: _Tally, *, again: bool
+        self, asked: Question, read: answers.Read, tally: _Tally, *, again: bool
     ) -> tuple[Label | None, ...]:
         """`read.labels`, with what is missing asked once more or rejected."""
         if not read.missing:
             return read.labels
         if not again:
-            tally.rejections.extend(answers.missing(chunk, i) for i in read.missing)
+            tally.rejections.extend(answers.missing(asked.chunk, i) for i in read.missing)
             return read.labels
         filled = list(read.labels)
-        second = await self._labels(_part(chunk, read.missing), tally, again=False)
+        second = await self._labels(asked.part(read.missing), tally, again=False)
         for i, label in zip(read.missing, second, strict=True):
             filled[i] = label
         return tuple(filled)
@@ -214,33 +219,16 @@ class EndpointLabeller:
         return tally.usage(self.backend, self.endpoint.model)
 
 
-def label_messages(chunk: Chunk) -> tuple[Message, ...]:
-    """The question about `chunk`, constant part first."""
+def label_messages(asked: Question) -> tuple[Message, ...]:
+    """The question as messages, constant part first."""
+    chunk = asked.chunk
     return render(
         LABEL_PROMPT,
         section=_SECTIONS[chunk.section],
         path=chunk.path,
         unit=chunk.unit,
         before=chunk.before,
-        text=_marked(chunk),
-    )
-
-
-def _marked(chunk: Chunk) -> str:
-    """The text with each asked quantity replaced by 【its key】: the model sees what it is asked."""
-    pieces: list[str] = []
-    start = 0
-    for key, place in zip(keys_of(chunk), chunk.places, strict=True):
-        pieces += [chunk.text[start : place.start], "【", key, "】"]
-        start = place.end
-    return "".join(pieces) + chunk.text[start:]
-
-
-def _part(chunk: Chunk, indices: Sequence[int]) -> Chunk:
-    return replace(
-        chunk,
-        asked=tuple(chunk.asked[i] for i in indices),
-        places=tuple(chunk.places[i] for i in indices),
+        text=asked.marked(),
     )
 
 

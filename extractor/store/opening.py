@@ -40,6 +40,7 @@ _ANOTHER = Text(
     "请用 --store 指向尚不存在的文件,或空的数据库",
     "name a file that does not exist yet, or an empty database, with --store",
 )
+_LOCK = 0x65787472  # "extr": the advisory lock under which PostgreSQL is migrated
 _ATTEMPTS = 5  # to create the tables, while other processes do the same
 _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 _DRIVERS = {
@@ -133,8 +134,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _migrate(engine: Engine, address: URL) -> None:
-    """Bring the tables up to `HEAD`. Several processes may be at it: who comes second fails
-    on a table that is there by now, and finds at its next attempt that all is done.
+    """Bring the tables up to `HEAD`. Several processes may be at it: who comes second waits,
+    and finds that all is done.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
@@ -143,12 +144,21 @@ def _migrate(engine: Engine, address: URL) -> None:
             if version == HEAD:
                 return
             with writing(engine).begin() as connection:
+                _one_at_a_time(connection)
                 if _version(connection) != HEAD:
                     _upgrade(connection, address)
             return
         except (DBAPIError, sqlite3.Error) as error:
             if attempt == _ATTEMPTS or _is_not_sqlite(error):
                 raise _cannot_open(address, error) from error
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """Until the transaction ends, no other process migrates. SQLite's BEGIN IMMEDIATE sees to
+    it by itself; PostgreSQL lets two create the same table, and the second fails.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def _version(connection: Connection) -> str | None:

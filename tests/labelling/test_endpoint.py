@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from email.utils import format_datetime
 from typing import Any
 
@@ -98,7 +99,7 @@ async def test_what_is_sent(httpserver: HTTPServer) -> None:
     assert request.headers["Authorization"] == "Bearer k"
     assert body["temperature"] == 0
     assert asked_keys(request) == list(GOOD)
-    assert "新建图书馆【1. 3座】，借阅率【2. 62%】。" in body["messages"][-1]["content"]
+    assert "新建图书馆【1. 3座｜" in body["messages"][-1]["content"]
 
 
 async def test_a_role_is_asked_only_where_it_is_open(httpserver: HTTPServer) -> None:
@@ -357,6 +358,15 @@ async def test_a_bad_answer_is_not_kept_and_a_cached_one_is_checked(
             labelled = await model.label(CHUNK)
         assert [r.reason for r in labelled.rejections] == [RejectionReason.UNASKED_KEY]
     assert labelled.usage.cached_calls == 1
+
+
+async def test_what_the_rules_are_sure_of_is_not_asked(httpserver: HTTPServer) -> None:
+    async with EndpointLabeller(endpoint(httpserver), sure=Decimal(0)) as model:
+        labelled = await model.label(CHUNK)
+    assert httpserver.log == []
+    assert {label.source for label in labelled.labels if label} == {Source.RULES}
+    assert all(label and label.confidence is not None for label in labelled.labels)
+    assert labelled.usage.model_calls == 0
 
 
 async def test_nothing_asked(httpserver: HTTPServer) -> None:

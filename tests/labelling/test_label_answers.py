@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from extractor.errors import UnusableAnswer
 from extractor.labelling.answers import parse_object, read, tidy_name
 from extractor.labelling.cache import MemoryCache, answer_key
-from extractor.labelling.candidates import candidates
+from extractor.labelling.questions import question
 from extractor.records import QuantityKind, Role, SectionKind
 from extractor.schemas import LabelForm, ProblemForm, StatementsForm, form_for, keys_of
 
@@ -40,13 +40,13 @@ def test_one_required_field_a_quantity() -> None:
 
 
 def test_settled_roles_ask_for_the_name_only() -> None:
-    schema = form_for(CHUNK, candidates(CHUNK)).model_json_schema()
+    schema = form_for(CHUNK, question(CHUNK).roles).model_json_schema()
     assert schema["properties"]["4. 第9名"]["type"] == "string"
     assert "$ref" in str(schema["properties"]["5. 3亿元"])
 
 
 def test_forms_refuse_what_was_not_asked() -> None:
-    roles = candidates(CHUNK)
+    roles = question(CHUNK).roles
     form = form_for(CHUNK, roles)
     good: dict[str, Any] = {
         key: "名称" if len(allowed) == 1 else {"name": "名称", "role": "budget"}
@@ -71,13 +71,13 @@ def test_keys_hold_nothing_that_json_escapes() -> None:
 
 @given(st.dictionaries(st.sampled_from(keys_of(CHUNK)) | st.text(max_size=4), ANYTHING))
 def test_every_quantity_is_accounted_for(answer: dict[str, Any]) -> None:
-    result = read(CHUNK, candidates(CHUNK), json.dumps(answer))
+    result = read(CHUNK, question(CHUNK).roles, json.dumps(answer))
     empty = sum(r.reason.value == "empty_name" for r in result.rejections)
     unasked = sum(r.reason.value == "unasked_key" for r in result.rejections)
     labelled = sum(label is not None for label in result.labels)
     assert labelled + empty + len(result.missing) == len(CHUNK.asked)
     assert unasked == len(answer.keys() - set(keys_of(CHUNK)))
-    for label, allowed in zip(result.labels, candidates(CHUNK), strict=True):
+    for label, allowed in zip(result.labels, question(CHUNK).roles, strict=True):
         assert label is None or (label.role in allowed and 0 < len(label.name) <= 60)
 
 
@@ -119,14 +119,14 @@ def test_tidy_name(name: str) -> None:
 def test_roles_that_the_language_settles(
     marked: str, section: str, kinds: tuple[QuantityKind, ...], expected: set[Role]
 ) -> None:
-    (roles,) = candidates(chunk_of(marked, section=SectionKind(section), kinds=kinds))
+    (roles,) = question(chunk_of(marked, section=SectionKind(section), kinds=kinds)).roles
     assert set(roles) == expected
 
 
 @given(st.text(max_size=40), st.sampled_from(SectionKind), st.sampled_from(QuantityKind))
 def test_some_role_is_always_possible(text: str, section: SectionKind, kind: QuantityKind) -> None:
     plain = text.replace("【", "").replace("】", "")
-    (roles,) = candidates(chunk_of(f"{plain}【3】{plain}", section=section, kinds=(kind,)))
+    (roles,) = question(chunk_of(f"{plain}【3】{plain}", section=section, kinds=(kind,))).roles
     assert roles
 
 

@@ -21,7 +21,7 @@ ASKS: dict[str, dict[str, Any]] = {
         "path": ("甲", "乙"),
         "unit": "万元",
         "before": "前面的话",
-        "text": "检查【1. 28家】",
+        "text": "检查【1. 28家｜检查家数】",
     },
     "statements.v1": {"passages": [{"section": "存在问题", "text": "宣传不足。"}]},
 }
@@ -32,7 +32,7 @@ def test_every_prompt_is_tried_here() -> None:
 
 
 OTHERS: dict[str, dict[str, Any]] = {
-    "label.v1": {**ASKS["label.v1"], "before": "别的", "text": "别的【1. 3%】"},
+    "label.v1": {**ASKS["label.v1"], "before": "别的", "text": "别的【1. 3%｜别的】"},
     "statements.v1": {"passages": []},
 }
 
@@ -73,7 +73,7 @@ def test_text_cannot_close_its_tags(name: str) -> None:
 @pytest.mark.parametrize("example", examples("label.v1"))
 def test_label_example_is_true(example: dict[str, Any]) -> None:
     text: str = example["asks"]["text"]
-    assert re.findall(r"【(.*?)】", text) == list(example["answer"])
+    assert re.findall(r"【(.*?)｜.+?】", text) == list(example["answer"])
     for i, (key, answer) in enumerate(example["answer"].items(), start=1):
         assert key.startswith(f"{i}. ")
         name = answer if isinstance(answer, str) else LabelForm.model_validate(answer).name
@@ -84,7 +84,7 @@ def test_label_example_is_true(example: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("example", examples("label.v1"))
 def test_tagger_finds_what_the_label_example_marks(example: dict[str, Any]) -> None:
-    plain = re.sub(r"【\d+\. (.*?)】", r"\1", example["asks"]["text"])
+    plain = re.sub(r"【\d+\. (.*?)｜.+?】", r"\1", example["asks"]["text"])
     found = tag(plain, view(plain, [Span(0, len(plain))]))
     assert [q.text for q in found if q.kind.measures] == [
         key.split(". ", 1)[1] for key in example["answer"]

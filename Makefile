@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SAMPLE := eval/samples/reports/001_5db012f121f01c6e.txt
 
-.PHONY: help install demo test check eval format docs contract smoke lock clean
+.PHONY: help install demo test check eval bench format docs contract smoke lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +66,9 @@ format: $(VENV)/.stamp-dev ## Put the code into the house's form
 
 eval: $(VENV)/.stamp-dev ## Score the rules backend on the labelled samples
 	$(BIN)/python -m eval.score --backend rules $(EVAL_ARGS)
+
+bench: $(VENV)/.stamp-dev ## Time the rules: five reports, a million characters, start-up
+	$(BIN)/python -m eval.bench $(BENCH_ARGS)
 
 docs: $(VENV)/.stamp-dev ## Write docs/commands.md and the README's generated parts
 	$(BIN)/python scripts/make_docs.py

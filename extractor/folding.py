@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.records import Span
 
@@ -39,6 +40,11 @@ _WIDTH = {
     "\u2009": " ",
 }
 _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+# Text that is read character for character: no mark-up, and no white space but single blanks.
+_ODD = r"<*_\s\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_EVEN = re.compile(rf"[^{_ODD}]+(?: [^{_ODD}]+)*")
+_WIDTH_TABLE = str.maketrans({char: to for char, to in _WIDTH.items() if to != " "})
+_SHORT = 80  # characters; what is folded again and again is names and numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,8 @@ class View:
     """`text` as read; `starts[i]`/`ends[i]` are where its character i stands in the canonical text."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> Span:
         """The canonical span of view characters [start, end); they must not be empty."""
@@ -76,6 +82,14 @@ def view(text: str, pieces: Iterable[Span]) -> View:
     break between two CJK characters reads as nothing (it is a hard wrap); a space there is
     kept, since conversions put spaces where a cell had separate paragraphs.
     """
+    pieces = tuple(pieces)
+    if len(pieces) == 1 and _EVEN.fullmatch(text, *pieces[0]):
+        start, end = pieces[0]
+        return View(
+            text[start:end].translate(_WIDTH_TABLE),
+            range(start, end),
+            range(start + 1, end + 1),
+        )
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -133,5 +147,12 @@ def is_cjk(char: str) -> bool:
 
 def fold(text: str) -> str:
     """`text` for comparison: tags and white space gone, NFKC, so that widths do not differ."""
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", _TAG.sub("", text)))
     return unicodedata.normalize("NFC", folded)  # a dropped space may join an accent to its letter
+
+
+_fold_short = lru_cache(maxsize=1 << 15)(_fold)

@@ -30,6 +30,7 @@ from extractor.records import (
     Passage,
     Quantity,
     Rejection,
+    RejectionReason,
     SectionKind,
     Source,
     Span,
@@ -49,6 +50,16 @@ NO_NARRATIVE = Text(
 NOTHING_FOUND = Text(
     "没有找到任何指标,请确认这是一份绩效自评报告。",
     "no indicator found; is this a performance self-evaluation report?",
+)
+# A model that gave no usable answer leaves the rules' label in place: usable, and said aloud.
+SILENCE = frozenset(
+    {
+        RejectionReason.MODEL_UNAVAILABLE,
+        RejectionReason.UNUSABLE_ANSWER,
+        RejectionReason.TRUNCATED_ANSWER,
+        RejectionReason.MISSING_KEY,
+        RejectionReason.EMPTY_NAME,
+    }
 )
 
 
@@ -241,6 +252,7 @@ def _finish(
         notes.append(NO_NARRATIVE)
     if not indicators and not known.facts:
         notes.append(NOTHING_FOUND)
+    silent = any(rejection.reason in SILENCE for rejection in rejections)
     case = Case(
         document=document,
         passages=known.passages,
@@ -249,12 +261,9 @@ def _finish(
         facts=known.facts,
         statements=problems,
     )
-    # A model that stayed silent about a quantity leaves the rules' label in its place:
-    # usable, and said aloud.
-    fell_back = usage.backend != "rules" and any(i.source is Source.RULES for i in indicators)
     return Extraction(
         document=document,
-        status=Status.PARTIAL if notes or fell_back else Status.COMPLETE,
+        status=Status.PARTIAL if notes or silent else Status.COMPLETE,
         passages=known.passages,
         quantities=known.quantities,
         indicators=indicators,

@@ -79,7 +79,9 @@ _PAGE_NUMBER = re.compile(
     r"[-—–·~\s]{0,5}\d{1,4}[-—–·~\s]{0,5}|第\s?\d{1,4}\s?页(?:\s?[/共,，]{0,2}\s?共?\s?\d{1,4}\s?页)?|\d{1,4}\s?/\s?\d{1,4}"
 )
 _GAPS = re.compile(r"\S[ \u3000]{2,}(?=\S)")
-_UNIT_LINE = re.compile(r"(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*(亿元|万元|千元|百元|元)")
+_UNIT_LINE = re.compile(
+    r"(?:金额)?单位\s{0,9}[:：]\s{0,9}(?:人民币)?\s{0,9}(亿元|万元|千元|百元|元)"
+)
 _TITLE = re.compile(r"(?:报告|自评表|公开|总结|说明)$")
 # In columns of a fixed font, where a Han character is two.
 _WRAPPED_MAX = 120  # the longest line that a page of body text holds
@@ -219,15 +221,14 @@ class _Walk:
             for piece in whole.pieces
             for found in _CUE.finditer(piece.of(self.text))
         ]
-        pieces = list(whole.pieces)
-        section = whole.section
-        for at, kind in cuts:
-            before, pieces = _cut(pieces, at, self.text)
-            if before:
-                yield self.part(whole, before, section)
-            section = kind
-        if pieces:
-            yield self.part(whole, pieces, section)
+        if not cuts:
+            yield self.part(whole, whole.pieces, whole.section)
+            return
+        sections = (whole.section, *(kind for _, kind in cuts))
+        parts = _cut(whole.pieces, [at for at, _ in cuts], self.text)
+        for section, pieces in zip(sections, parts, strict=True):
+            if pieces:
+                yield self.part(whole, pieces, section)
 
     def part(self, whole: Passage, pieces: Sequence[Span], section: SectionKind) -> Passage:
         return replace(
@@ -309,18 +310,24 @@ def _names_only(raw: str, kind: Kind) -> bool:
     return kind is not Kind.LONG and tail_value(raw, Span(0, len(raw))) is None
 
 
-def _cut(pieces: Sequence[Span], at: int, text: str) -> tuple[list[Span], list[Span]]:
-    """`pieces` before and from offset `at`; parts of white space alone are left out."""
-    before: list[Span] = []
-    after: list[Span] = []
+def _cut(pieces: Sequence[Span], cuts: Sequence[int], text: str) -> list[list[Span]]:
+    """`pieces` before, between and after the offsets `cuts`, which stand in order in them;
+    parts of white space alone are left out.
+    """
+    parts: list[list[Span]] = [[]]
     for piece in pieces:
-        for side, part in (
-            (before, Span(piece.start, min(piece.end, at))),
-            (after, Span(max(piece.start, at), piece.end)),
-        ):
-            if part.start < part.end and part.of(text).strip():
-                side.append(part)
-    return before, after
+        start = piece.start
+        while len(parts) <= len(cuts) and cuts[len(parts) - 1] < piece.end:
+            at = cuts[len(parts) - 1]
+            parts[-1] += _not_blank(Span(start, at), text)
+            parts.append([])
+            start = at
+        parts[-1] += _not_blank(Span(start, piece.end), text)
+    return parts
+
+
+def _not_blank(span: Span, text: str) -> tuple[Span, ...]:
+    return (span,) if span.start < span.end and span.of(text).strip() else ()
 
 
 def _without_roles(table: Table) -> Iterator[GridCell]:

@@ -55,7 +55,19 @@ def test_what_an_auditor_must_see_is_queued(report: str, cited: set[str]) -> Non
 
 # The stated rates of money: budget execution, adjustment, difference, carry-over, control.
 RATES = {
-    "000": "97.87% 100.00% 98.28% 97.79% 97.87% 97.87% 2.1% 97.86% 0.04% 93.77% 50.61%".split(),
+    "000": [
+        "97.87%",
+        "100.00%",
+        "98.28%",
+        "97.79%",
+        "97.87%",
+        "97.87%",
+        "2.1%",
+        "97.86%",
+        "0.04%",
+        "93.77%",
+        "50.61%",
+    ],
     "001": ["96.68%", "1.91%"],
     "002": ["96.60%", "6.19%"],
     "003": ["97.78%", "14.38%"],

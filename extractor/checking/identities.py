@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Part(StrEnum):
@@ -145,6 +146,7 @@ IDENTITIES: tuple[Identity, ...] = (
 )
 
 
+@lru_cache(maxsize=1 << 16)  # asked again and again for the same names
 def part(words: str) -> Part | None:
     """Which part of a budget `words` (folded) name, or None."""
     for found, yes, no in OPERANDS:
@@ -153,6 +155,7 @@ def part(words: str) -> Part | None:
     return None
 
 
+@lru_cache(maxsize=1 << 16)
 def identity(words: str) -> Identity | None:
     """Which ratio `words` name. The match that ends last is the one the number belongs to."""
     best: tuple[int, Identity] | None = None

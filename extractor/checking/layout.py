@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar, cast
 
 from extractor.checking.case import Case
 from extractor.checking.naming import Name, name
@@ -35,6 +36,9 @@ from extractor.records import (
 
 SENTENCE_END = frozenset("。；;！!？?")
 CLAUSE_END = SENTENCE_END | frozenset("，,：:、")
+_SENTENCE_STOPS = re.compile(f"[{''.join(sorted(SENTENCE_END))}]")
+_CLAUSE_STOPS = re.compile(f"[{''.join(sorted(CLAUSE_END))}]")
+_T = TypeVar("_T")
 # A bare value in such a row is money in the unit of the table; 走访企业次数 300 is not.
 _MONEY_NAME = re.compile(
     r"金额|资金|支出|收入|预算|决算|经费|成本|投资|结余|结转|拨款|执行数|调整[数额]"
@@ -130,51 +134,55 @@ class Run:
     figures: tuple[Figure, ...]
     starts: tuple[int, ...]  # `figure.at.start` of each
     ends: tuple[int, ...]
+    sentence_stops: tuple[int, ...]  # where the end marks of sentences stand
+    clause_stops: tuple[int, ...]
 
     def sentence(self, figure: Figure) -> Span:
         """The sentence that holds `figure`, in `text`; what is too far off is left out."""
         return Span(
-            self._back(figure.at.start, 0, SENTENCE_END),
-            self._on(figure.at.end, len(self.text), SENTENCE_END),
+            _back(figure.at.start, 0, self.sentence_stops),
+            _on(figure.at.end, len(self.text), self.sentence_stops),
         )
 
     def sentence_at(self, position: int) -> Span:
         """The sentence that ends at `position` (an end mark), without the mark."""
-        return Span(self._back(position, 0, SENTENCE_END), position)
+        return Span(_back(position, 0, self.sentence_stops), position)
 
     def lead(self, figure: Figure) -> str:
         """What stands between the figure before (or the sentence's start) and `figure`."""
         start = figure.at.start
         before = bisect_right(self.ends, start)
         low = self.ends[before - 1] if before else 0
-        return self.text[self._back(start, low, SENTENCE_END) : start]
+        return self.text[_back(start, low, self.sentence_stops) : start]
 
     def clause_before(self, figure: Figure) -> str:
         start = figure.at.start
-        return self.text[self._back(start, 0, CLAUSE_END) : start]
+        return self.text[_back(start, 0, self.clause_stops) : start]
 
     def tail(self, figure: Figure, *, clause: bool = True) -> str:
         """What follows `figure` up to the end of its clause (or sentence) or the next figure."""
         end = figure.at.end
         after = bisect_left(self.starts, end)
         high = self.starts[after] if after < len(self.starts) else len(self.text)
-        return self.text[end : self._on(end, high, CLAUSE_END if clause else SENTENCE_END)]
+        return self.text[end : _on(end, high, self.clause_stops if clause else self.sentence_stops)]
 
     def within(self, span: Span) -> tuple[Figure, ...]:
         low, high = bisect_left(self.starts, span.start), bisect_right(self.ends, span.end)
         return self.figures[low:high]
 
-    def _back(self, start: int, low: int, stops: frozenset[str]) -> int:
-        low = max(low, start - _REACH)
-        while start > low and self.text[start - 1] not in stops:
-            start -= 1
-        return start
 
-    def _on(self, end: int, high: int, stops: frozenset[str]) -> int:
-        high = min(high, end + _REACH)
-        while end < high and self.text[end] not in stops:
-            end += 1
-        return end
+def _back(start: int, low: int, stops: tuple[int, ...]) -> int:
+    """After the last stop before `start`, but not before `low` nor out of reach."""
+    before = bisect_left(stops, start)
+    after_stop = stops[before - 1] + 1 if before else 0
+    return min(start, max(low, start - _REACH, after_stop))
+
+
+def _on(end: int, high: int, stops: tuple[int, ...]) -> int:
+    """At the first stop from `end` on, but not after `high` nor out of reach."""
+    at = bisect_left(stops, end)
+    stop = stops[at] if at < len(stops) else high
+    return max(end, min(high, end + _REACH, stop))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,12 +204,19 @@ class FactView:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sheet:
     case: Case
     figures: tuple[Figure, ...]  # in reading order
     runs: dict[int, Run]
     facts: tuple[FactView, ...]
+    _done: dict[Hashable, object] = field(default_factory=dict, repr=False)
+
+    def once(self, key: Hashable, work: Callable[[], _T]) -> _T:
+        """What `work` gives, done at the first call for `key`: several families ask for the same."""
+        if key not in self._done:
+            self._done[key] = work()
+        return cast(_T, self._done[key])
 
     def run(self, figure: Figure) -> Run | None:
         return self.runs.get(figure.run)
@@ -237,6 +252,8 @@ def lay_out(case: Case) -> Sheet:
             figures=figures,
             starts=tuple(figure.at.start for figure in figures),
             ends=tuple(figure.at.end for figure in figures),
+            sentence_stops=tuple(m.start() for m in _SENTENCE_STOPS.finditer(text)),
+            clause_stops=tuple(m.start() for m in _CLAUSE_STOPS.finditer(text)),
         )
         for passage, text, figures in prose
     }
@@ -247,28 +264,25 @@ def lay_out(case: Case) -> Sheet:
         case=case,
         figures=tuple(figures),
         runs=runs,
-        facts=_views(case, figures),
+        facts=_views(case, cells, [f for f in figures if f.field is Field.PROSE]),
     )
 
 
-def _views(case: Case, figures: list[Figure]) -> tuple[FactView, ...]:
-    starts = [figure.span.start for figure in figures]
+def _views(case: Case, cells: list[Figure], prose: list[Figure]) -> tuple[FactView, ...]:
+    """The facts with the figures of `cells`, else those of `prose` (in order) in their quotes."""
+    starts = [figure.span.start for figure in prose]
+    bare = {(id(figure.fact), figure.field): figure for figure in cells}
 
     def inside(fact: Fact, quote: Quote | None, field: Field) -> tuple[Figure, ...]:
         if quote is None:
             return ()
-        found = [
-            figure
-            for figure in figures[
-                bisect_left(starts, quote.span.start) : bisect_right(starts, quote.span.end)
-            ]
-            if quote.span.holds(figure.span)
-        ]
-        own = tuple(figure for figure in found if figure.fact is fact and figure.field is field)
-        return own or tuple(figure for figure in found if figure.field is Field.PROSE)
+        if own := one(fact, field):
+            return (own,)
+        low, high = bisect_left(starts, quote.span.start), bisect_right(starts, quote.span.end)
+        return tuple(figure for figure in prose[low:high] if quote.span.holds(figure.span))
 
-    def one(fact: Fact, quote: Quote | None, field: Field) -> Figure | None:
-        return next((f for f in inside(fact, quote, field) if f.field is field), None)
+    def one(fact: Fact, field: Field) -> Figure | None:
+        return bare.get((id(fact), field))
 
     return tuple(
         FactView(
@@ -276,9 +290,9 @@ def _views(case: Case, figures: list[Figure]) -> tuple[FactView, ...]:
             name=name(fact.name),
             targets=inside(fact, fact.target, Field.TARGET),
             actuals=inside(fact, fact.actual, Field.ACTUAL),
-            value=one(fact, fact.value, Field.VALUE),
-            score=one(fact, fact.score, Field.SCORE),
-            weight=one(fact, fact.weight, Field.WEIGHT),
+            value=one(fact, Field.VALUE),
+            score=one(fact, Field.SCORE),
+            weight=one(fact, Field.WEIGHT),
         )
         for fact in case.facts
     )
@@ -296,7 +310,7 @@ def _fact_figures(case: Case) -> list[Figure]:
     """One figure for each bare cell; prose cells are read by their indicators."""
     found: list[Figure] = []
     for fact in case.facts:
-        for field, quote in (
+        for which, quote in (
             (Field.TARGET, fact.target),
             (Field.ACTUAL, fact.actual),
             (Field.VALUE, fact.value),
@@ -307,10 +321,10 @@ def _fact_figures(case: Case) -> list[Figure]:
             if quantity is None:
                 continue
             known = name(fact.name)
-            money = field is Field.VALUE or field in (Field.TARGET, Field.ACTUAL)
+            money = which is Field.VALUE or which in (Field.TARGET, Field.ACTUAL)
             unit = fact.unit if money and _MONEY_NAME.search(known.text) else ""
             if known.measure in ("rate", "growth") and not quantity.unit:
-                unit = "" if field is not Field.VALUE else "%"
+                unit = "" if which is not Field.VALUE else "%"
             measured = size(quantity, unit)
             if measured is None:
                 continue
@@ -319,8 +333,8 @@ def _fact_figures(case: Case) -> list[Figure]:
                     name=known,
                     quantity=quantity,
                     size=measured,
-                    role=_ROLE_OF_FIELD[field],
-                    field=field,
+                    role=_ROLE_OF_FIELD[which],
+                    field=which,
                     section=SectionKind.OTHER,
                     place=fact.place,
                     tabular=True,

@@ -4,18 +4,32 @@ Names are compared by object, with measure, scope and unit held apart (see `nami
 are then chosen one to one between any two rows or passages, best first, so that 拆除违建292宗 goes to
 拆除违法建设367宗 and 拆除河涌违建6宗 beside it stays alone. What stays doubtful is not linked:
 two candidates that are equally good, generic names, objects of one or two characters.
+
+Not every pair of a report is compared, so that time grows with its length alone: see `Alike`
+for which names are held against each other, and `_NEAREST` for which figures of a name.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from extractor.checking.identities import identity, part
 from extractor.checking.layout import Field, Figure, Sheet
-from extractor.checking.naming import closeness, name, scope_difference, scopes_clash, similarity
+from extractor.checking.naming import (
+    Name,
+    closeness,
+    name,
+    pairs,
+    scope_difference,
+    scopes_clash,
+    similarity,
+)
 from extractor.checking.tolerance import one_slip
 from extractor.records import Op, Role, SectionKind
 
@@ -26,7 +40,13 @@ _SIMILAR = 0.5
 _IN_TASK = 0.6  # of a task's prose and its own cells
 _TELLING = 0.3  # enough when a value of three digits and its unit agree as well
 _SHORTEST_OBJECT = 3
-_MOST_HOLDERS = 60  # a character pair in more names than this says nothing
+_MOST_HOLDERS = 60  # objects with one character pair that are held against each other
+_MOST_ALIKE = 60  # objects that one object is held against
+# A figure is compared with so many figures of an object on the pages that follow, the nearest
+# ones. A report states one thing two to four times; a name that it states more often is a column.
+_NEAREST = 4
+_MOST_CELLS = 60  # of a row, that prose in it is compared with
+_MOST_LINKS = 12  # of one figure, the best first
 
 _LINKED_ROLES = frozenset(
     {Role.ACTUAL, Role.SPENT, Role.BUDGET, Role.CHANGE, Role.RANK, Role.CONTEXT}
@@ -41,6 +61,9 @@ _LINKED_SECTIONS = frozenset(
         SectionKind.OTHER,
     }
 )
+
+
+_End = tuple[Figure, tuple[str, int, int]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,30 +90,36 @@ def linked(sheet: Sheet) -> tuple[Link, ...]:
     """All links of a report, in reading order."""
     found = [
         link
-        for first, second in _candidates(sheet)
+        for first, second in candidates(sheet)
         if (link := relate(sheet, first, second)) is not None
     ]
     found.sort(key=_preference)
-    taken: set[tuple[Figure, tuple[str, int, int]]] = set()
+    taken: set[_End] = set()
+    links_of: Counter[Figure] = Counter()
     chosen = []
     for link in found:
-        first, second = link.first, link.second
-        ends = ((first, second.region), (second, first.region))
-        if any(end in taken for end in ends):
+        full = max(links_of[link.first], links_of[link.second]) >= _MOST_LINKS
+        if full or any(end in taken for end in _ends(link)):
             continue
-        taken.update(ends)
+        taken.update(_ends(link))
+        links_of.update((link.first, link.second))
         chosen.append(link)
-    rivals: defaultdict[Figure, list[Link]] = defaultdict(list)
+    rivals: defaultdict[_End, list[Link]] = defaultdict(list)
     for link in found:
-        rivals[link.first].append(link)
-        rivals[link.second].append(link)
+        for end in _ends(link):
+            rivals[end].append(link)
     kept = [
         link
         for link in chosen
-        if link.meets or not _ambiguous(link, rivals[link.first] + rivals[link.second])
+        if link.meets or not any(_ambiguous(link, rivals[end]) for end in _ends(link))
     ]
     kept = _without_series(kept)
     return tuple(sorted(kept, key=lambda link: (link.first.span, link.second.span)))
+
+
+def _ends(link: Link) -> tuple[_End, _End]:
+    """Each figure with the row or passage that it is linked to."""
+    return (link.first, link.second.region), (link.second, link.first.region)
 
 
 def _preference(link: Link) -> tuple[float, int, int]:
@@ -105,17 +134,15 @@ def _preference(link: Link) -> tuple[float, int, int]:
 
 
 def _ambiguous(link: Link, rivals: Iterable[Link]) -> bool:
-    """Whether another figure of the same row is as good a partner with as wrong a value."""
-    for other in rivals:
-        if other is link or not other.comparable:
-            continue
-        if abs(other.similarity - link.similarity) > 0.05:
-            continue
-        if other.first is link.first and other.second.region == link.second.region:
-            return True
-        if other.second is link.second and other.first.region == link.first.region:
-            return True
-    return False
+    """Whether one of `rivals`, figures of the same row, is as good a partner with as wrong a
+    value."""
+    return any(
+        other is not link
+        and other.comparable
+        and abs(other.similarity - link.similarity) <= 0.05
+        and (other.first is link.first or other.second is link.second)
+        for other in rivals
+    )
 
 
 def _without_series(links: list[Link]) -> list[Link]:
@@ -147,25 +174,67 @@ def _both_prose(link: Link) -> bool:
     return not (link.first.tabular or link.second.tabular)
 
 
-def _candidates(sheet: Sheet) -> Iterator[tuple[Figure, Figure]]:
-    """Pairs that share some character pair of their names: all others cannot be alike."""
+def candidates(sheet: Sheet) -> Iterator[tuple[Figure, Figure]]:
+    """Pairs whose names share some character pair: all others cannot be alike.
+
+    At most `_NEAREST` x `_MOST_ALIKE` pairs a figure, whatever the length of the report.
+    """
     yield from _of_rows(sheet)
-    holders: defaultdict[str, list[Figure]] = defaultdict(list)
     figures = [figure for figure in sheet.figures if _may_link(figure)]
-    for figure in figures:
-        for gram in figure.name.grams:
-            holders[gram].append(figure)
-    order = {figure: i for i, figure in enumerate(figures)}
-    for figure in figures:
-        others: set[Figure] = set()
-        for gram in figure.name.grams:
-            if len(holders[gram]) <= _MOST_HOLDERS:
-                others.update(holders[gram])
-        yield from (
-            (figure, other)
-            for other in sorted(others, key=order.__getitem__)
-            if order[other] > order[figure]
-        )
+    places: dict[str, list[int]] = {}
+    for i, figure in enumerate(figures):
+        places.setdefault(figure.name.object, []).append(i)
+    alike = Alike(places)
+    for i, figure in enumerate(figures):
+        later: list[int] = []
+        for other in alike.to(figure.name.object):
+            held = places[other]
+            after = bisect_right(held, i)
+            later += held[after : after + _NEAREST]
+        yield from ((figure, figures[j]) for j in sorted(later))
+
+
+class Alike:
+    """Which objects share character pairs, each worked out once however often it is named.
+
+    Objects stand in the order in which a report first names them. Where more than
+    `_MOST_HOLDERS` share a pair, those nearest in this order are taken; of all that share any,
+    the `_MOST_ALIKE` that share the most, the nearest of equals. The others are not compared.
+    """
+
+    def __init__(self, objects: Iterable[str]) -> None:
+        self._objects = tuple(objects)
+        self._number = {text: i for i, text in enumerate(self._objects)}
+        self._pairs = [pairs(text) for text in self._objects]
+        self._holders: defaultdict[str, list[int]] = defaultdict(list)
+        for i, held in enumerate(self._pairs):
+            for pair in held:
+                self._holders[pair].append(i)
+        self._known: dict[int, tuple[str, ...]] = {}
+
+    def to(self, text: str) -> tuple[str, ...]:
+        """The objects that `text`, one of them, is held against; itself too."""
+        number = self._number[text]
+        if number not in self._known:
+            self._known[number] = tuple(self._objects[i] for i in self._nearest(number))
+        return self._known[number]
+
+    def _nearest(self, number: int) -> Sequence[int]:
+        shared: Counter[int] = Counter()
+        for pair in self._pairs[number]:
+            holders = self._holders[pair]
+            if len(holders) > _MOST_HOLDERS:
+                middle = bisect_left(holders, number)
+                half = _MOST_HOLDERS // 2
+                holders = holders[max(0, middle - half) : middle + half]
+            shared.update(holders)
+        if len(shared) <= _MOST_ALIKE:
+            return tuple(shared)
+        size = len(self._pairs[number])
+        return sorted(
+            shared,
+            key=lambda i: (-shared[i] / (size + len(self._pairs[i])), abs(i - number), i),
+        )[:_MOST_ALIKE]
 
 
 def _of_rows(sheet: Sheet) -> Iterator[tuple[Figure, Figure]]:
@@ -176,13 +245,17 @@ def _of_rows(sheet: Sheet) -> Iterator[tuple[Figure, Figure]]:
             rows[figure.region].append(figure)
     for row in rows.values():
         cells = [figure for figure in row if figure.field is Field.ACTUAL]
+        spans = [cell.span for cell in cells]
         for prose in row:
-            if prose.field is Field.PROSE:
-                yield from (
-                    (prose, cell) if prose.span < cell.span else (cell, prose)
-                    for cell in cells
-                    if not prose.name.grams & cell.name.grams
-                )
+            if prose.field is not Field.PROSE:
+                continue
+            near = bisect_left(spans, prose.span)
+            half = _MOST_CELLS // 2
+            yield from (
+                (prose, cell) if prose.span < cell.span else (cell, prose)
+                for cell in cells[max(0, near - half) : near + half]
+                if not prose.name.grams & cell.name.grams
+            )
 
 
 def _may_link(figure: Figure) -> bool:
@@ -201,19 +274,39 @@ def relate(sheet: Sheet, first: Figure, second: Figure) -> Link | None:
     within = first.run == second.run >= 0
     if within and not _may_repeat_within(sheet, first, second):
         return None
-    if one.growth != two.growth or _kinds_differ(first, second) or scopes_clash(one, two):
+    likeness = _likeness(one, two)
+    if likeness is None or _kinds_differ(first, second):
         return None
     if one.generic or two.generic:
         return _generic(first, second)
-    score, close = similarity(one, two), closeness(one, two)
-    score = max(score, _row_context(sheet, first, second))
-    strong = close >= STRONG and min(len(one.object), len(two.object)) >= _SHORTEST_OBJECT
+    score = max(likeness.score, _row_context(sheet, first, second))
+    if score < _TELLING and first.text != second.text:
+        return None  # nothing below accepts it
     comparable = first.size.compares(second.size)
     meets = comparable and first.size.interval.overlaps(second.size.interval)
-    link = Link(first, second, score, strong, scope_difference(one, two), meets)
+    link = Link(first, second, score, likeness.strong, likeness.scopes, meets)
     if comparable and not meets and (within or _loose(first, second)):
         return None
     return link if _holds(link, comparable, _same_task(sheet, first, second)) else None
+
+
+class _Likeness(NamedTuple):
+    score: float
+    strong: bool
+    scopes: tuple[str, ...]
+
+
+@lru_cache(maxsize=1 << 16)
+def _likeness(one: Name, two: Name) -> _Likeness | None:
+    """What the names alone say, None if they are of different things outright."""
+    if one.growth != two.growth or scopes_clash(one, two):
+        return None
+    long_enough = min(len(one.object), len(two.object)) >= _SHORTEST_OBJECT
+    return _Likeness(
+        similarity(one, two),
+        closeness(one, two) >= STRONG and long_enough,
+        scope_difference(one, two),
+    )
 
 
 def _loose(first: Figure, second: Figure) -> bool:

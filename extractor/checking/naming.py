@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -25,7 +25,7 @@ _HEADS = re.compile("收入|支出|预算|决算|收支")
 _LONGEST_NAME = 120  # a name longer than this is prose that slipped into a name column
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Name:
     text: str  # folded, as given
     object: str  # what is measured, without measure and scope
@@ -41,7 +41,7 @@ class Name:
         return self.measure == "growth"
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def name(text: str) -> Name:
     """Read `text` as an indicator's name. Never raises; an empty text gives an empty name."""
     folded = fold(text)[:_LONGEST_NAME]
@@ -81,12 +81,19 @@ def _synonyms(text: str) -> str:
 def _measure(text: str) -> tuple[str, str]:
     """`text` without its measure word, and the word's class. A rate keeps its stem:
     签约率 leaves 签约, so that 覆盖率 and 合格率 of one thing stay apart."""
-    for suffix, kind, *_ in sorted(lexicon.rows("measures"), key=lambda row: -len(row[0])):
+    for suffix, kind in _measures():
         if text.endswith(suffix) and len(text) >= len(suffix):
             if suffix in {"占比", "比重", "比例"}:
                 return text[: -len(suffix)] + "占", kind
             return (text[:-1] if kind == "rate" else text[: -len(suffix)]), kind
     return text, ""
+
+
+@cache
+def _measures() -> tuple[tuple[str, str], ...]:
+    """Measure words and their classes, the longest word first."""
+    rows = sorted(lexicon.rows("measures"), key=lambda row: -len(row[0]))
+    return tuple((row[0], row[1]) for row in rows)
 
 
 def pairs(text: str) -> set[str]:

@@ -6,6 +6,7 @@ one sentence. The patterns of prose (完成…的101.1%, 占…, 增加…增长
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,8 +22,12 @@ from extractor.records import Check, Op, Role, Rule, Severity, Span, Text, Verdi
 
 _HUNDRED = Decimal(100)
 _TRIED = 3  # operands of each side that are tried; more would agree by chance
+_MOST_TERMS = 8  # of a denominator that is a sum
+_LINES = 8  # of a table on either side of a rate, of those that hold a part that it is made of
+_A_LINE = 24  # operands of one line that are looked at
 
 Distance = Callable[[Figure, Figure], int]
+_Group = tuple[int | None, Part, tuple[str, ...] | None]  # the last: any funds
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,12 @@ def ratio(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
     yield from shares.shares(sheet)
 
 
-def budget_ratios(sheet: Sheet) -> Iterator[Sum]:
+def budget_ratios(sheet: Sheet) -> tuple[Sum, ...]:
     """Every budget ratio whose operands stand near it; also used by `implausible`."""
+    return sheet.once(budget_ratios, lambda: tuple(_budget_ratios(sheet)))
+
+
+def _budget_ratios(sheet: Sheet) -> Iterator[Sum]:
     yield from _in_tables(sheet)
     for run in sheet.runs.values():
         yield from _in_prose(run)
@@ -136,30 +145,61 @@ def _amount(worked: Sum) -> Decimal | None:
 
 def _in_tables(sheet: Sheet) -> Iterator[Sum]:
     values = [figure for figure in sheet.figures if figure.field is Field.VALUE and figure.fact]
-    money = [(figure, part(figure.name.text)) for figure in values if not figure.size.percent]
+    operands = _Operands(values)
     for result in values:
         named = identity(_own_name(result)) if result.size.percent else None
         if named is None:
             continue
-        pool = [(f, p) for f, p in money if p is not None and _same_block(f, result)]
-        found = _assemble(named, result, pool, _label_distance)
+        found = _assemble(named, result, operands.near(named, result), _label_distance)
         if found is not None:
             yield found
+
+
+class _Operands:
+    """The parts of budgets in tables, by table, part and column of funds, and then by line.
+
+    Of a long table, the `_LINES` nearest lines that hold a part are looked at above and below a
+    rate, and of each its first `_A_LINE` operands; the others are not tried.
+    """
+
+    def __init__(self, values: Sequence[Figure]) -> None:
+        self._groups: dict[_Group, dict[int, list[tuple[int, Figure]]]] = {}
+        for i, figure in enumerate(values):
+            said = None if figure.size.percent else part(figure.name.text)
+            if said is None:
+                continue
+            for funds in (_funds(figure), None):
+                lines = self._groups.setdefault((figure.place.table, said, funds), {})
+                line = lines.setdefault(figure.place.line, [])
+                if len(line) < _A_LINE:
+                    line.append((i, figure))
+        self._lines = {key: sorted(lines) for key, lines in self._groups.items()}
+
+    def near(self, named: Identity, result: Figure) -> list[tuple[Figure, Part]]:
+        """The operands that `named` takes, in the table and the column of funds of `result`."""
+        theirs = _funds(result)
+        found: dict[int, tuple[Figure, Part]] = {}
+        for said in {*named.top, *named.bottom}:
+            for funds in (theirs, ()) if theirs else (None,):
+                key = (result.place.table, said, funds)
+                lines = self._lines.get(key, [])
+                at = bisect_left(lines, result.place.line)
+                for line in lines[max(0, at - _LINES) : at + _LINES]:
+                    for i, figure in self._groups[key][line]:
+                        if _funds(figure) == theirs or figure.name.text not in theirs:
+                            found[i] = (figure, said)
+        return [found[i] for i in sorted(found)]
+
+
+def _funds(figure: Figure) -> tuple[str, ...]:
+    """The column of funds that the figure stands in, where its table has such columns."""
+    return figure.fact.labels[-1:] if figure.fact else ()
 
 
 def _own_name(figure: Figure) -> str:
     """The row's name without the column's, which a matrix puts before it."""
     labels = figure.fact.labels if figure.fact else ()
     return figure.name.text.removeprefix(fold(labels[-1])) if labels else figure.name.text
-
-
-def _same_block(figure: Figure, result: Figure) -> bool:
-    """Same table; and when the table has columns of funds, the same column."""
-    assert figure.fact is not None and result.fact is not None
-    if figure.place.table != result.place.table:
-        return False
-    mine, theirs = figure.fact.labels[-1:], result.fact.labels[-1:]
-    return mine == theirs or (figure.name.text not in theirs and not (mine and theirs))
 
 
 def _label_distance(figure: Figure, result: Figure) -> int:
@@ -236,7 +276,8 @@ def _assemble(
     if not tops or not bottoms:
         return None
     if named.formula is Formula.CARRY:
-        return Sum(named, result, tops[0], tuple(sorted(bottoms, key=lambda f: f.span)))
+        terms = sorted(bottoms[:_MOST_TERMS], key=lambda f: f.span)
+        return Sum(named, result, tops[0], tuple(terms))
     choices = [Sum(named, result, t, (b,)) for t in tops[:_TRIED] for b in bottoms[:_TRIED]]
     return next((choice for choice in choices if _bears_out(choice)), choices[0])
 

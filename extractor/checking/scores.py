@@ -18,6 +18,7 @@ _TOTAL = re.compile(r"^(总分|总得分|合计|总计|自评总分|综合得分
 _FULL = re.compile(r"(总分|满分|分值|权重)[^，,。；;]{0,6}$")
 _GOT = re.compile(r"(得分|自评分?|得|评分)[为是]?[^，,。；;]{0,4}$")
 _PARTS = re.compile(r"其中|分别|包括")
+_MOST_PARTS = 60  # blocks after a total that can be its parts: no form of 100 points has more
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _prose(run: Run) -> Iterator[Check]:
     for block in blocks:
         yield _within(block.got, block.full)
     for i, block in enumerate(blocks[:-2]):
-        after = blocks[i + 1 :]
+        after = blocks[i + 1 : i + 1 + _MOST_PARTS]
         if not _PARTS.search(run.text[block.got.at.end : after[0].full.at.start]):
             continue
         parts = [b for b in after if b.full.size.point < block.full.size.point]

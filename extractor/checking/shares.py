@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ _OF_TASK = re.compile(
 )
 _SHARE = re.compile(r"占(比|[^，。；;]{0,16}(比重|比例|的)|全部|总)?[为达约近]{0,2}$")
 _OF_WHICH = re.compile(r"其中|包括|分别|含")
+_HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 _MORE = re.compile(r"(增加|增长|增收|增支|提高|上升|多)(额)?[了至约为]{0,2}$")
 _LESS = re.compile(r"(减少|下降|降低|减收|减支|少)(额)?[了约为]{0,2}$")
 _GROWS = re.compile(r"(增长|增加|上升|提高|增幅为?|增速为?)[了约达到为]{0,2}$")
@@ -36,6 +37,11 @@ _YEARLY = re.compile(r"同比|比上年|较上年|比去年|较去年")
 # Growth of output is published at constant prices, and never follows from current values.
 _CONSTANT_PRICES = re.compile(r"生产总值|增加值|总产值|GDP|可比价|不变价|实际增长|名义")
 _MOST_BASE = 100_000  # above it some whole number always fits a rate of one or two decimals
+
+
+class _Counted(NamedTuple):
+    whole: Figure
+    parts: tuple[Figure, ...]
 
 
 class Completion(NamedTuple):
@@ -63,11 +69,12 @@ def completions(run: Run) -> Iterator[Completion]:
         target = run.figures[i - 1]
         sentence = run.sentence(rate)
         used = {target}
-        for actual in reversed(run.figures[max(0, i - 8) : i - 1]):
+        for at in range(i - 2, max(0, i - 8) - 1, -1):
+            actual = run.figures[at]
             if not sentence.holds(actual.at):
                 break
-            if actual.size.percent and run.figures.index(actual) > 0:
-                used.add(run.figures[run.figures.index(actual) - 1])
+            if actual.size.percent and at > 0:
+                used.add(run.figures[at - 1])
                 continue
             if actual not in used and actual.size.same_unit(target.size):
                 yield Completion(actual, target, rate)
@@ -290,13 +297,22 @@ _RATE_OF = re.compile(r"([\u4e00-\u9fff]{2})率(达到|[为达是约])?$")
 
 def _handled(sheet: Sheet) -> Iterator[Check]:
     """办结率 from 记录1088条，其中…办结915条，…办结166条 in the same or the next rows."""
+    rows: dict[tuple[int, int], list[Run]] = {}
+    for run in sheet.runs.values():
+        place = run.passage.place
+        if place.table is not None and place.row is not None:
+            rows.setdefault((place.table, place.row), []).append(run)
+    counted: dict[int, dict[str, _Counted]] = {}
     for run in sheet.runs.values():
         for rate in run.figures:
             said = _RATE_OF.search(run.lead(rate)) if rate.size.percent else None
             if said is None or rate.size.point >= _HUNDRED:
                 continue
-            for other in _near(sheet, run):
-                found = _counted(other, said.group(1))
+            for other in _near(rows, run):
+                at = other.passage.index
+                if at not in counted:
+                    counted[at] = _counted(other)
+                found = counted[at].get(said.group(1))
                 if found is not None and (other is not run or found[0].at.end <= rate.at.start):
                     whole, parts = found
                     check = _division(
@@ -317,33 +333,36 @@ def _off_by_little(rate: Figure, parts: tuple[Figure, ...], whole: Figure) -> bo
     return abs(percent - rate.size.point) <= 1
 
 
-def _near(sheet: Sheet, run: Run) -> Iterator[Run]:
+_ROWS_BACK = 2  # rows above in which the counts of a rate may stand
+_MOST_CELLS = 20  # of each of these rows
+
+
+def _near(rows: Mapping[tuple[int, int], Sequence[Run]], run: Run) -> Iterator[Run]:
     yield run
     place = run.passage.place
     if place.table is None or place.row is None:
         return
-    for other in sheet.runs.values():
-        there = other.passage.place
-        if other is run or there.table != place.table or there.row is None:
-            continue
-        if 0 <= place.row - there.row <= 2:
-            yield other
+    for row in range(place.row - _ROWS_BACK, place.row + 1):
+        yield from (
+            other for other in rows.get((place.table, row), ())[:_MOST_CELLS] if other is not run
+        )
 
 
-def _counted(run: Run, verb: str) -> tuple[Figure, tuple[Figure, ...]] | None:
-    """A total followed by 其中 and parts whose own words hold `verb`."""
+def _counted(run: Run) -> dict[str, _Counted]:
+    """For each verb (two characters), the first total followed by 其中 and by parts whose own
+    words hold the verb."""
+    found: dict[str, _Counted] = {}
     for i, whole in enumerate(run.figures[:-1]):
         first = run.figures[i + 1]
+        if whole.size.point <= 0 or whole.size.percent:
+            continue
         if not _OF_WHICH.match(run.lead(first).lstrip("，,：:；;（( ")):
             continue
-        sentence = run.sentence(whole)
-        parts = [
-            other
-            for other in run.figures[i + 1 :]
-            if sentence.holds(other.at)
-            and other.size.same_unit(whole.size)
-            and verb in run.lead(other)
-        ]
-        if parts and whole.size.point > 0 and not whole.size.percent:
-            return whole, tuple(parts)
-    return None
+        parts: dict[str, list[Figure]] = {}
+        for other in run.within(run.sentence(whole)):
+            if other.at.start >= first.at.start and other.size.same_unit(whole.size):
+                for verb in set(_HAN_PAIR.findall(run.lead(other))):
+                    parts.setdefault(verb, []).append(other)
+        for verb, figures in parts.items():
+            found.setdefault(verb, _Counted(whole, tuple(figures)))
+    return found

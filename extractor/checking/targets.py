@@ -7,6 +7,7 @@ missed target is a serious thing to say.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +21,8 @@ from extractor.checking.shares import completions
 from extractor.records import Check, Evidence, Op, Role, Rule, SectionKind, Text, Verdict
 
 _ALIKE = 0.5  # of the words around two figures of prose, to call a miss a miss
-_MOST_TARGETS = 200  # of prose, looked for elsewhere
+_SAME = 0.8  # of the character pairs of two names that speak of one task
+_NEAREST = 6  # results of one name on either side that a target is held against
 _MOST_PROSE = 30  # figures of a cell that are paired
 
 
@@ -44,7 +46,11 @@ def missed(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
     return (j for j in comparisons(sheet, links) if j.outcome.verdict is Verdict.CONFLICT)
 
 
-def comparisons(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
+def comparisons(sheet: Sheet, links: tuple[Link, ...]) -> tuple[Judged, ...]:
+    return sheet.once(comparisons, lambda: tuple(_comparisons(sheet, links)))
+
+
+def _comparisons(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
     partners = _partners(links)
     for view in sheet.facts:
         if view.fact.target is None or view.fact.actual is None:
@@ -285,32 +291,64 @@ def _each_month(run: Run) -> Iterator[Judged]:
 
 def _linked_tasks(sheet: Sheet) -> Iterator[Judged]:
     """A target that prose names elsewhere (全年拆违任务20万平方米) against the same thing done."""
-    targets = [
-        figure
-        for figure in sheet.figures
-        if figure.role is Role.TARGET
-        and figure.field is Field.PROSE
-        and figure.labelled
-        and len(figure.name.object) >= 3
-        and figure.section is not SectionKind.MEASURE
-    ]
-    if not targets:
-        return
-    actuals: dict[tuple[str, str], list[Figure]] = {}
-    for figure in sheet.figures:
-        if figure.role in (Role.ACTUAL, Role.SPENT) and figure.labelled and not figure.name.generic:
-            actuals.setdefault((figure.size.dimension, figure.size.counter), []).append(figure)
-    for target in targets[:_MOST_TARGETS]:
-        for actual in actuals.get((target.size.dimension, target.size.counter), ()):
-            if actual.region == target.region:
-                continue
-            if target.name.scopes != actual.name.scopes or target.name.growth != actual.name.growth:
-                continue
-            if dice(target.name.grams, actual.name.grams) < 0.8:
-                continue
+    results: _Results | None = None
+    for target in sheet.figures:
+        if (
+            target.role is not Role.TARGET
+            or target.field is not Field.PROSE
+            or not target.labelled
+            or len(target.name.object) < 3
+            or target.section is SectionKind.MEASURE
+        ):
+            continue
+        results = results or _Results(sheet)
+        for actual in results.of(target):
             outcome = of_figures(target, actual, each=sheet.lead(target))
             if outcome is None:
                 continue
             if outcome.verdict is Verdict.CONFLICT:
                 outcome = Outcome(Verdict.REVIEW, outcome.card)
             yield Judged(outcome, actual.name.text, actual.place.line, (target, actual))
+
+
+class _Results:
+    """What was achieved, found by unit, scope and name.
+
+    Names are found by a character pair that they share. Where more than `_NEAREST` results of
+    one unit and scope share it, those nearest to the target in the text are compared, and the
+    others are not.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._figures = [
+            figure
+            for figure in sheet.figures
+            if figure.role in (Role.ACTUAL, Role.SPENT)
+            and figure.labelled
+            and not figure.name.generic
+        ]
+        self._starts = [figure.span.start for figure in self._figures]
+        self._holders: dict[tuple[object, str], list[int]] = {}
+        for i, figure in enumerate(self._figures):
+            key = _task_key(figure)
+            for gram in figure.name.grams:
+                self._holders.setdefault((key, gram), []).append(i)
+
+    def of(self, target: Figure) -> Iterator[Figure]:
+        key, grams = _task_key(target), target.name.grams
+        here = bisect_left(self._starts, target.span.start)
+        holders = sorted((self._holders.get((key, gram), []) for gram in grams), key=len)
+        found: set[int] = set()
+        # Two sets that are 0.8 alike share two thirds of either: so one of the rarest.
+        for among in holders[: len(grams) - (2 * len(grams) + 2) // 3 + 1]:
+            middle = bisect_left(among, here)
+            found.update(among[max(0, middle - _NEAREST) : middle + _NEAREST])
+        for i in sorted(found):
+            figure = self._figures[i]
+            if figure.region != target.region and dice(grams, figure.name.grams) >= _SAME:
+                yield figure
+
+
+def _task_key(figure: Figure) -> tuple[object, ...]:
+    name = figure.name
+    return (figure.size.dimension, figure.size.counter, name.scopes, name.growth)

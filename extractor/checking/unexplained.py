@@ -7,6 +7,7 @@ stands in the same row, or in a problem or measure section that names the thing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from extractor.checking.linking import Link
 from extractor.checking.naming import name, pairs
 from extractor.checking.targets import Judged, missed
 from extractor.folding import fold
-from extractor.records import Check, Role, Rule, SectionKind, StatementKind, Text, Verdict
+from extractor.records import Check, Place, Role, Rule, SectionKind, StatementKind, Text, Verdict
 
 # 因 and 受 stand in many words (因素, 受益) that give no reason.
 _REASON = re.compile(
@@ -29,60 +30,100 @@ _COMPLETES = re.compile(r"(完成|办结|整改|改|执行|处置|结案|签约|
 _FOUND = re.compile(r"(发现|排查出|查出|受理|接到|收到)[^，。；]{0,12}$")
 _FIXED = re.compile(r"(已?整改?|已?整治|已?办结|已?处理|已?完成|已?解决|已?消除)[^，。；率]{0,8}$")
 _MOST_RUN = 20_000
+_NAMES_IT = 0.6  # of an object's character pairs, which an explanation of it must hold
+_NEAREST = 40  # explanations that share a pair with the object and are compared with it
 
 
 def unexplained(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
-    said = _explanations(sheet)
+    said = _Explanations(sheet)
+    reasons = _Reasons(sheet)
     for judged in missed(sheet, links):
-        if not (_row_explains(sheet, judged) or _named_in(judged.name, said)):
+        at = judged.evidence[0].span.start
+        if not (reasons.explain(judged) or said.name(judged.name, at)):
             yield _missed(judged)
     for run in sheet.runs.values():
         yield from _low_rates(run, said)
         yield from _left_over(run, said)
 
 
-def _explanations(sheet: Sheet) -> list[str]:
-    """Problem and measure passages, and what was found to be a problem, cause or measure."""
-    runs = [
-        run.text[:_MOST_RUN]
-        for run in sheet.runs.values()
-        if run.passage.section in (SectionKind.PROBLEM, SectionKind.MEASURE)
-    ]
-    return runs + [
-        fold(statement.text)
-        for statement in sheet.case.statements
-        if statement.kind in (StatementKind.PROBLEM, StatementKind.CAUSE, StatementKind.MEASURE)
-    ]
+class _Explanations:
+    """Problem and measure passages, and what was found to be a problem, cause or measure.
 
+    They are found by the character pairs of what they should name. Of those that share a pair
+    with it, the `_NEAREST` in the text on either side are compared, and the others are not: in
+    a file of many reports, a reason given hundreds of statements away is another report's.
+    """
 
-def _named_in(called: str, said: list[str]) -> bool:
-    """Whether some explanation names most of the object; a bare 党建 or 管理 is not enough."""
-    wanted = name(called).grams
-    if len(wanted) < 2:
+    def __init__(self, sheet: Sheet) -> None:
+        texts = [
+            (run.passage.pieces[0].start, run.text[:_MOST_RUN])
+            for run in sheet.runs.values()
+            if run.passage.section in (SectionKind.PROBLEM, SectionKind.MEASURE)
+        ]
+        texts += [
+            (statement.span.start, fold(statement.text))
+            for statement in sheet.case.statements
+            if statement.kind in (StatementKind.PROBLEM, StatementKind.CAUSE, StatementKind.MEASURE)
+        ]
+        texts.sort(key=lambda item: item[0])
+        self._starts = [start for start, _ in texts]
+        self._pairs = [pairs(fold(text)) for _, text in texts]
+        self._holders: dict[str, list[int]] = {}
+        for i, held in enumerate(self._pairs):
+            for pair in held:
+                self._holders.setdefault(pair, []).append(i)
+
+    def name(self, called: str, at: int) -> bool:
+        """Whether some explanation names most of the object `called`, which stands at the offset
+        `at`; a bare 党建 or 管理 is not enough."""
+        wanted = name(called).grams
+        if len(wanted) < 2:
+            return False
+        holders = sorted((self._holders.get(pair, []) for pair in wanted), key=len)
+        # Who holds so many of the pairs holds one of the rarest, whichever those are.
+        rarest = holders[: len(wanted) - int(len(wanted) * _NAMES_IT) + 1]
+        here = bisect_left(self._starts, at)
+        for among in rarest:
+            middle = bisect_left(among, here)
+            for i in among[max(0, middle - _NEAREST) : middle + _NEAREST]:
+                if len(wanted & self._pairs[i]) / len(wanted) >= _NAMES_IT:
+                    return True
         return False
-    return any(len(wanted & pairs(fold(text))) / len(wanted) >= 0.6 for text in said)
 
 
-def _row_explains(sheet: Sheet, judged: Judged) -> bool:
-    """A reason in a cell of the same row, other than the target itself."""
-    view = judged.view
-    if view is None:
-        return False
-    place, target = view.fact.place, view.fact.target
-    for run in sheet.runs.values():
-        there = run.passage.place
-        same = (
-            (there.table, there.row) == (place.table, place.row)
-            if place.row is not None and there.row is not None
-            else there.line == place.line
+class _Reasons:
+    """Which rows and lines hold a reason, and where."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._rows: dict[tuple[int | None, int], list[Run]] = {}
+        self._lines: dict[int, list[Run]] = {}
+        self._rowless: dict[int, list[Run]] = {}
+        for run in sheet.runs.values():
+            if run.passage.section is SectionKind.GOAL or not _REASON.search(run.text):
+                continue
+            place = run.passage.place
+            self._lines.setdefault(place.line, []).append(run)
+            if place.row is None:
+                self._rowless.setdefault(place.line, []).append(run)
+            else:
+                self._rows.setdefault((place.table, place.row), []).append(run)
+
+    def explain(self, judged: Judged) -> bool:
+        """Whether a cell of the same row gives a reason, other than the target itself."""
+        view = judged.view
+        if view is None:
+            return False
+        target = view.fact.target
+        return any(
+            target is None or not any(target.span.holds(piece) for piece in run.passage.pieces)
+            for run in self._beside(view.fact.place)
         )
-        if not same or run.passage.section is SectionKind.GOAL:
-            continue
-        if target is not None and any(target.span.holds(piece) for piece in run.passage.pieces):
-            continue
-        if _REASON.search(run.text):
-            return True
-    return False
+
+    def _beside(self, place: Place) -> list[Run]:
+        if place.row is None:
+            return self._lines.get(place.line, [])
+        row = self._rows.get((place.table, place.row), [])
+        return row + self._rowless.get(place.line, [])
 
 
 def _missed(judged: Judged) -> Check:
@@ -99,7 +140,7 @@ def _missed(judged: Judged) -> Check:
     )
 
 
-def _low_rates(run: Run, said: list[str]) -> Iterator[Check]:
+def _low_rates(run: Run, said: _Explanations) -> Iterator[Check]:
     """A completion rate below 60% without a target, a good rank or a reason."""
     for i, rate in enumerate(run.figures):
         if (
@@ -117,8 +158,8 @@ def _low_rates(run: Run, said: list[str]) -> Iterator[Check]:
         sentence = run.sentence(rate)
         if _PARTIAL.search(run.text[sentence.start : sentence.end]):
             continue
-        if _REASON.search(run.text[sentence.start : sentence.end]) or _named_in(
-            rate.name.text, said
+        if _REASON.search(run.text[sentence.start : sentence.end]) or said.name(
+            rate.name.text, rate.span.start
         ):
             continue
         evidence = (rate, rank) if rank is not None else (rate,)
@@ -142,7 +183,7 @@ def _rank_after(run: Run, rate: Figure, index: int) -> Figure | None:
     return None
 
 
-def _left_over(run: Run, said: list[str]) -> Iterator[Check]:
+def _left_over(run: Run, said: _Explanations) -> Iterator[Check]:
     """发现隐患2854处，已整改2522处: what became of the rest."""
     for whole, part in zip(run.figures, run.figures[1:], strict=False):
         if not whole.size.same_unit(part.size) or part.size.point >= whole.size.point:
@@ -155,8 +196,8 @@ def _left_over(run: Run, said: list[str]) -> Iterator[Check]:
         if not (_FOUND.search(run.lead(whole)) and _FIXED.search(lead)):
             continue
         sentence = run.sentence(whole)
-        if _REASON.search(run.text[sentence.start : sentence.end]) or _named_in(
-            whole.name.text, said
+        if _REASON.search(run.text[sentence.start : sentence.end]) or said.name(
+            whole.name.text, whole.span.start
         ):
             continue
         rest = whole.size.point - part.size.point

@@ -23,7 +23,7 @@ class Label:
 
 
 class Labelled(NamedTuple):
-    labels: tuple[Label | None, ...]  # one for each of chunk.asked; None: ask another backend
+    labels: tuple[Label | None, ...]  # one for each of chunk.asked; None: the rules say it
     rejections: tuple[Rejection, ...]
     usage: Usage
 

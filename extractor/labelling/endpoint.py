@@ -100,10 +100,14 @@ class EndpointLabeller:
         await self._caller.probe()
 
     async def label(self, chunk: Chunk) -> Labelled:
-        """Labels in the order of `chunk.asked`; None and a rejection where there is none."""
+        """Labels in the order of `chunk.asked`.
+
+        None with a rejection where the model gave none; None without where it was not asked,
+        since the rules are sure (they see the whole passage elsewhere, and say it better).
+        """
         tally = _Tally()
         whole = question(chunk)
-        labels: list[Label | None] = list(whole.guesses)
+        labels: list[Label | None] = [None] * len(chunk.asked)
         if open_ := whole.unsure(self.sure):
             answered = await self._labels(whole.part(open_), tally, again=True)
             for i, label in zip(open_, answered, strict=True):

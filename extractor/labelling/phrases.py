@@ -6,6 +6,7 @@ Pure functions on short strings; `naming` puts their results together.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from extractor.folding import is_cjk
@@ -132,7 +133,7 @@ def topic(lead: str) -> str:
     """What a clause without a number says that the sentence is about."""
     text = _TOPIC.sub("", tidy(lead)) if _TOPIC.match(tidy(lead)) else core(lead)
     text = words("connector", "adverb").without_head(text, _solid())
-    end = (words("stop") | words("adverb")).first_in(text, 3)
+    end = words("stop", "adverb").first_in(text, 3)
     return (text if end < 0 else text[:end]).removesuffix("情况").removesuffix("工作")
 
 
@@ -144,10 +145,14 @@ def bare(text: str) -> bool:
     """Whether a phrase names no object: only measure nouns, modifiers and verbs (办结率)."""
     if tails("complete").tail(text) or (words("light").head(text) and _event(text)):
         return False
-    return (
-        tails()
-        | words("modifier", "action", "light", "adverb", "link", "time", "syllable", "event")
-    ).cover(text)
+    return _objectless().cover(text)
+
+
+@cache
+def _objectless() -> Words:
+    return tails() | words(
+        "modifier", "action", "light", "adverb", "link", "time", "syllable", "event"
+    )
 
 
 def _event(text: str) -> bool:

@@ -22,6 +22,7 @@ from extractor.records import Op, QuantityKind
 _ONES = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 _PLACES = "十百千拾佰仟"
 _NUMERAL = rf"[{_ONES}{_PLACES}廿卅半]"
+_NUMERALS = re.compile(rf"{_NUMERAL}|[万亿]")
 _UNIT = units.pattern()
 _COUNTED = re.compile(
     rf"(?<![{_ONES}{_PLACES}万亿第每初几数周期\d])"
@@ -61,6 +62,8 @@ _TIERS = re.compile(_beside("tiered"))
 
 def quantities(text: str, owned: bytearray) -> Iterator[Reading]:
     """The readings of Chinese numerals in `text` outside `owned`, in order within each kind."""
+    if _NUMERALS.search(text) is None:
+        return
     for match in _PERCENT.finditer(text):
         if 1 not in owned[match.start() : match.end()]:
             yield _percent(text, match)

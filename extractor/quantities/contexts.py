@@ -71,9 +71,7 @@ _YEAR_ALONE = (
 
 # --- documents ---------------------------------------------------------------------------
 _DOCNUM = rf"[〔\[【（(〈［<{{] ?{_YEAR} ?[〕\]】）)〉］>}}] ?第? ?\d+(?: ?[-—] ?\d+)? ?(?:号文|号|期|次)?"
-_STANDARD = (
-    r"(?<![A-Za-z])[A-Z]{2,6}\d*(?:/[A-Z\d]{1,6})? ?\d+(?:\.\d+)? ?[-—–] ?(?:19|20)\d\d(?!\d)"
-)
+_STANDARD = r"(?<![A-Za-z])[A-Z]{2,6}\d{0,6}(?:/[A-Z\d]{1,6})? ?\d{1,9}(?:\.\d{1,6})? ?[-—–] ?(?:19|20)\d\d(?!\d)"
 _ARTICLE = r"第 ?\d+(?: ?[、-] ?\d+)* ?(?:号令|号文|号|期|条|款|章|节|页|卷|号公告|次会议|次常委会|次党组会)"
 _REFERENCE = (
     r"(?:(?<![代发填报])表|附表|附件|附图|(?<![地意])图|编号|序号|编码|代码|邮编|案例|专栏)[:：]? ?"
@@ -164,10 +162,13 @@ _RECOGNISERS: tuple[tuple[QuantityKind, re.Pattern[str]], ...] = tuple(
     )
 )
 _DIGIT = re.compile(r"[0-9]|[①-⑳⓪㈠-㈩⑴-⒇]|^[（(]")
+_CLAIMABLE = re.compile(r"[0-9①-⑳⓪㈠-㈩⑴-⒇（(]")  # one of them is in whatever is claimed
 
 
 def claims(text: str) -> Iterator[Claim]:
     """Every claim on `text`, in the order of the recognisers; they may overlap."""
+    if _CLAIMABLE.search(text) is None:
+        return
     for kind, recogniser in _RECOGNISERS:
         for match in recogniser.finditer(text):
             if match.end() > match.start() and _DIGIT.search(match.group()):

@@ -16,12 +16,13 @@ from extractor.quantities.units import SCALES, UNITS, pattern, rate_pattern
 from extractor.records import Op
 
 LONGEST = 30  # digits; a longer run is a code and no number that anyone states
-_GROUPED = r"\d{1,3}(?:[,，]\d{3})+(?![\d]|[,，]\d)(?:\.\d+)?"
+# At most 40 groups: a longer run is no number, and must not be read again from each comma.
+_GROUPED = r"\d{1,3}(?:[,，]\d{3}){1,40}(?![\d]|[,，]\d)(?:\.\d+)?"
 _COMPOUND = r"\d{1,9}(?:\.\d{1,9})?(?: ?[兆亿億万萬千百] ?零?\d{1,9}(?:\.\d{1,9})?){1,4}(?=[万萬千百]|[^\d.,]|$)"
 NUMERIC = rf"(?:{_GROUPED}|\d{{1,15}}(?:\.\d{{1,9}})?)"
 _UNIT = pattern()
 # 513,47万元: a misplaced separator, read as one number only where a unit follows the last group.
-_MISPLACED = rf"\d{{1,3}}(?:,\d{{2,4}})+(?![\d,.])(?= ?(?:{SCALES}|{_UNIT}))"
+_MISPLACED = rf"\d{{1,3}}(?:,\d{{2,4}}){{1,40}}(?![\d,.])(?= ?(?:{SCALES}|{_UNIT}))"
 NUMBER = re.compile(
     rf"(?P<grouped>{_GROUPED})|(?P<compound>{_COMPOUND})|(?P<misplaced>{_MISPLACED})|\d+(?:\.\d+)?",
     re.A,

@@ -27,7 +27,9 @@ _BOLD = re.compile(r"^(\*\*|__)(.*?)(\*\*|__)$")
 _PIPES = re.compile(r"\|.*\|$")
 _RULE_ROW = re.compile(r"[|\s:\-]+$")
 # 单位：万元 as a line or a cell; 单位数:5 and 单位名称 are other things.
-_UNIT_LINE = re.compile(r"(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*(亿元|万元|千元|百元|元)")
+_UNIT_LINE = re.compile(
+    r"(?:金额)?单位\s{0,9}[:：]\s{0,9}(?:人民币)?\s{0,9}(亿元|万元|千元|百元|元)"
+)
 
 
 class Line(NamedTuple):

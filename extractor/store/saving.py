@@ -7,11 +7,14 @@ its decisions, and is marked as not present.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import accumulate
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -197,7 +200,7 @@ def _write_checks(
     report_id: int,
     checks: tuple[Check, ...],
     before: dict[str, FindingRow],
-    figures: tuple[Span, ...],
+    figures: _Figures,
     now: datetime,
 ) -> None:
     for position, check in enumerate(checks):
@@ -213,7 +216,7 @@ def _write_checks(
         row.present = False
 
 
-def _fill_finding(row: FindingRow, check: Check, figures: tuple[Span, ...]) -> None:
+def _fill_finding(row: FindingRow, check: Check, figures: _Figures) -> None:
     row.rule = check.rule.value
     row.verdict = check.verdict.value
     row.severity = check.severity.value
@@ -225,7 +228,7 @@ def _fill_finding(row: FindingRow, check: Check, figures: tuple[Span, ...]) -> N
     row.figures = (
         check.amount is not None
         or check.rule is Rule.RATIO
-        or any(span.overlaps(evidence.span) for evidence in check.evidence for span in figures)
+        or any(figures.overlap(evidence.span) for evidence in check.evidence)
     )
 
 
@@ -233,8 +236,21 @@ def _sortable(amount: Decimal | None) -> float:
     return float(abs(amount)) if amount is not None and amount.is_finite() else 0.0
 
 
-def _figures(quantities: Iterable[Quantity]) -> tuple[Span, ...]:
-    return tuple(quantity.span for quantity in quantities if quantity.kind in _FIGURES)
+class _Figures(NamedTuple):
+    """The spans of money and ratios, for fast looking up: `reach` is the furthest end so far."""
+
+    starts: tuple[int, ...]
+    reach: tuple[int, ...]
+
+    def overlap(self, span: Span) -> bool:
+        i = bisect_left(self.starts, span.end) - 1
+        return i >= 0 and self.reach[i] > span.start
+
+
+def _figures(quantities: Iterable[Quantity]) -> _Figures:
+    spans = sorted(quantity.span for quantity in quantities if quantity.kind in _FIGURES)
+    reach = accumulate((span.end for span in spans), max)
+    return _Figures(tuple(span.start for span in spans), tuple(reach))
 
 
 def _is_finding(row: FindingRow) -> bool:

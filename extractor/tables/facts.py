@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from extractor.folding import fold
 from extractor.records import (
@@ -20,10 +20,11 @@ from extractor.records import (
 from extractor.tables.kinds import Kind, clean, kind_of, tail_value, tokens
 from extractor.tables.lexicon import is_sort
 
-_UNIT = re.compile(r"[(（]\s*(?:单位\s*[:：]?\s*)?(亿元|万元|千元|百元|元)\s*[)）]")
+_UNIT = re.compile(r"[(（]\s{0,9}(?:单位\s{0,9}[:：]?\s{0,9})?(亿元|万元|千元|百元|元)\s{0,9}[)）]")
 # Tags around the whole of a cell: what is quoted is what stands between them.
 _OPENING = re.compile(r"(?:\s*<(?:p|div|span|b|strong)\b[^<>\n]{0,200}>\s*)+", re.I)
-_CLOSING = re.compile(r"(?:\s*</(?:p|div|span|b|strong)\s*>\s*)+$", re.I)
+_CLOSING = re.compile(r"</(?:p|div|span|b|strong)\s{0,9}>", re.I)
+_LONGEST_CLOSING = 24  # characters
 _JOINABLE = re.compile(
     r"(?:率|数|数量|次数|人数|场次|人次|度|金额|面积|比例|比重|等级|排名|情况|质量|水平|额|量)$"
 )
@@ -82,7 +83,7 @@ class _Row:
         return self.quote(inner(self.text, cell.cell.span))
 
     def first(self, role: CellRole, after: int = -1) -> GridCell | None:
-        return next((c for c in self.cells[after + 1 :] if c.role is role), None)
+        return next((c for c in islice(self.cells, after + 1, None) if c.role is role), None)
 
     def indicators(self) -> Iterator[Fact]:
         name_at = next((i for i, c in enumerate(self.cells) if c.role is CellRole.NAME), None)
@@ -169,18 +170,17 @@ class _Row:
             self.whole(self.first(CellRole.WEIGHT)),
             self.whole(self.first(CellRole.SCORE)),
         )
-        for at, cell in enumerate(self.cells):
-            if cell.role is CellRole.SCORE and not cell.header:
-                label = self.label_before(at)
+        label: GridCell | None = None  # the last one left of the cell
+        for cell in self.cells:
+            if cell.role is CellRole.LABEL:
+                label = cell
+            elif cell.role is CellRole.SCORE and not cell.header:
                 yield self.labelled(label, cell, score=self.whole(cell))
             elif cell.role is CellRole.VALUE and cell.header:
                 points = cell is rated
                 yield self.crossed(cell, weight if points else None, score if points else None)
             elif cell.role is CellRole.VALUE:
-                yield self.labelled(self.label_before(at), cell, value=self.whole(cell))
-
-    def label_before(self, at: int) -> GridCell | None:
-        return next((c for c in reversed(self.cells[:at]) if c.role is CellRole.LABEL), None)
+                yield self.labelled(label, cell, value=self.whole(cell))
 
     def labelled(
         self,
@@ -252,9 +252,23 @@ def inner(text: str, span: Span) -> Span:
     start, end = span
     if opening := _OPENING.match(text, start, end):
         start = opening.end()
-    if closing := _CLOSING.search(text[start:end]):
-        end = start + closing.start()
+    end = _before_closing(text, start, end)
     return Span(start, end) if start < end else span
+
+
+def _before_closing(text: str, start: int, end: int) -> int:
+    """Where the closing tags at the end of `text[start:end]` begin, or `end`."""
+    closed = end
+    while True:
+        last = closed
+        while last > start and text[last - 1].isspace():
+            last -= 1
+        opened = text.rfind("<", max(start, last - _LONGEST_CLOSING), last)
+        if opened < 0 or not _CLOSING.fullmatch(text, opened, last):
+            return closed
+        closed = opened
+        while closed > start and text[closed - 1].isspace():
+            closed -= 1
 
 
 def _grouped(text: str, words: Sequence[Span], count: int) -> list[Span] | None:

@@ -197,9 +197,9 @@ class _Layout:
         self.put(line, line.cells[0], CellRole.NAME)
         label = clean(line.cells[0].text)
         numbers = [c for c, k in zip(line.cells, line.kinds, strict=True) if k in _AMOUNTS]
-        for cell in line.cells[1:]:
+        for cell, kind in zip(line.cells[1:], line.kinds[1:], strict=True):
             role = CellRole.OTHER
-            if cell in numbers:
+            if kind in _AMOUNTS:
                 role = _nearest(cell, header)
                 if len(numbers) > 1 and cell is numbers[0]:
                     role = CellRole.WEIGHT

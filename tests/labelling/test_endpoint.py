@@ -364,8 +364,8 @@ async def test_what_the_rules_are_sure_of_is_not_asked(httpserver: HTTPServer) -
     async with EndpointLabeller(endpoint(httpserver), sure=Decimal(0)) as model:
         labelled = await model.label(CHUNK)
     assert httpserver.log == []
-    assert {label.source for label in labelled.labels if label} == {Source.RULES}
-    assert all(label and label.confidence is not None for label in labelled.labels)
+    assert labelled.labels == (None, None)
+    assert labelled.rejections == ()
     assert labelled.usage.model_calls == 0
 
 

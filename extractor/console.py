@@ -67,7 +67,7 @@ _HEADS: tuple[Text, ...] = (
     Text("指标", "indicators"),
     Text("表格事实", "facts"),
     Text("一致", "agree"),
-    Text("待看", "review"),
+    Text("待核", "review"),
     Text("矛盾", "conflict"),
     Text("秒", "s"),
 )

@@ -26,14 +26,14 @@ from extractor.records import (
 from extractor.store.values import DecisionStatus
 
 RULES: Mapping[Rule, Text] = {
-    Rule.NARRATIVE_VS_TABLE: Text("文表不一致", "narrative against table"),
-    Rule.REPEAT: Text("前后不一致", "stated twice"),
+    Rule.NARRATIVE_VS_TABLE: Text("文表相符", "narrative against table"),
+    Rule.REPEAT: Text("前后一致", "stated twice"),
     Rule.RATIO: Text("比率计算", "ratio"),
-    Rule.SUM: Text("合计", "sum"),
+    Rule.SUM: Text("合计与分项", "sum"),
     Rule.TARGET_VS_ACTUAL: Text("目标与完成值", "target against actual"),
-    Rule.IMPLAUSIBLE: Text("数值不合理", "implausible value"),
+    Rule.IMPLAUSIBLE: Text("数值合理", "plausible value"),
     Rule.UNIT: Text("计量单位", "unit"),
-    Rule.UNEXPLAINED: Text("未达标未说明", "missed and not explained"),
+    Rule.UNEXPLAINED: Text("未达标说明", "missed targets explained"),
     Rule.SCORE: Text("评分与权重", "scores and weights"),
 }
 VERDICTS: Mapping[Verdict, Text] = {

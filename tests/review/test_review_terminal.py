@@ -201,7 +201,7 @@ def test_a_run_meanwhile_may_take_a_finding_away(store: Store) -> None:
 
 def test_filters_and_an_empty_queue(store: Store) -> None:
     _, shown = run(store, "q", filters=Filters(rules=(Rule.REPEAT,)))
-    assert "[1/1] 前后不一致" in shown
+    assert "[1/1] 前后一致" in shown
     summary, shown = run(store, "", filters=Filters(rules=(Rule.SUM,)))
     assert "没有待处理的问题" in shown
     assert summary.left == 0

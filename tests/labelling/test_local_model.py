@@ -22,7 +22,7 @@ pytestmark = [
 async def test_labels_a_chunk() -> None:
     chunk = chunk_of("新建社区图书馆【3座】，读者满意度【96.5%】，全区排名【第2名】。")
     cache = MemoryCache()
-    async with LocalLabeller(cache=cache) as model:
+    async with LocalLabeller(cache=cache, sure=None) as model:
         await model.probe()
         labelled = await model.label(chunk)
         again = await model.label(chunk)

@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SAMPLE := eval/samples/reports/001_5db012f121f01c6e.txt
+SAMPLES := $(SAMPLE) eval/samples/reports/003_d6dd938a4f98c4cc.txt
 
 .PHONY: help install demo test check eval bench format docs contract smoke lock clean
 
@@ -42,8 +43,8 @@ $(VENV)/.stamp-dev: $(VENV)/.stamp-run
 	@$(PIP) install -qq -c requirements.lock --group dev
 	@touch $@
 
-demo: $(VENV)/.stamp-run ## Read one real report with the built-in model (downloads 1.1 GB once)
-	@EXTRACTOR=$(BIN)/extractor sh scripts/demo.sh $(SAMPLE)
+demo: $(VENV)/.stamp-run ## Read two real reports with the built-in model (downloads 1.1 GB once)
+	@EXTRACTOR=$(BIN)/extractor sh scripts/demo.sh $(SAMPLES)
 
 test: $(VENV)/.stamp-dev ## Run all tests (the README's test command)
 	@echo "运行全部测试 / running all tests …"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -21,7 +22,7 @@ from rich.text import Text as RichText
 
 from extractor.engines.local import Outcome
 from extractor.errors import WeightsError
-from extractor.records import Lang, Rejection, Status, Text, Verdict
+from extractor.records import Lang, Rejection, Source, Status, Text, Verdict
 from extractor.review.plain import clean
 from extractor.review.words import word
 
@@ -71,34 +72,45 @@ _HEADS: tuple[Text, ...] = (
     Text("矛盾", "conflict"),
     Text("秒", "s"),
 )
-_MODEL_HEADS: tuple[Text, ...] = (
-    Text("调用+缓存", "calls+cached"),
-    Text("词元入/出", "tokens in/out"),
+_COST_HEADS: tuple[Text, ...] = (
+    Text("模型用量", "model use"),
+    Text("调用", "calls"),
+    Text("缓存", "cached"),
+    Text("输入词元", "tokens in"),
+    Text("输出词元", "tokens out"),
+    Text("模型命名", "named by it"),
 )
 
 
 def closing_table(outcomes: Sequence[Outcome], lang: Lang) -> Table:
-    """One line a report: what was found, and what it cost where a model was asked."""
-    asked = any(o.extraction and o.extraction.usage.backend != "rules" for o in outcomes)
-    heads = (*_HEADS, *_MODEL_HEADS) if asked else _HEADS
+    """One line a report: what was found."""
+    return _table(_HEADS, [_found(outcome, lang) for outcome in outcomes], lang)
+
+
+def cost_table(outcomes: Sequence[Outcome], lang: Lang) -> Table | None:
+    """One line a report that a model was asked about: what it cost. None where there is none."""
+    asked = [o for o in outcomes if o.extraction and o.extraction.usage.backend != "rules"]
+    return _table(_COST_HEADS, [_cost(outcome) for outcome in asked], lang) if asked else None
+
+
+def _table(heads: Sequence[Text], rows: Sequence[Sequence[str]], lang: Lang) -> Table:
     table = Table(*(head.in_(lang) for head in heads), pad_edge=False, padding=(0, 1, 0, 0))
-    table.columns[0].overflow = "ellipsis"
-    table.columns[0].no_wrap = True
-    for column in table.columns[1:]:
+    for i, column in enumerate(table.columns):
         column.no_wrap = True
-    for column in table.columns[2:]:
-        column.justify = "right"
-    for outcome in outcomes:
-        table.add_row(*(RichText(value) for value in _row(outcome, lang)[: len(heads)]))
+        column.overflow = "ellipsis"
+        column.justify = "right" if i else "left"
+        # A long name gives way, a figure never does.
+        column.min_width = 12 if i == 0 else max(cell_len(row[i]) for row in (*rows, [""] * 9))
+    for row in rows:
+        table.add_row(*(RichText(value) for value in row))
     return table
 
 
-def _row(outcome: Outcome, lang: Lang) -> list[str]:
+def _found(outcome: Outcome, lang: Lang) -> list[str]:
     extraction = outcome.extraction
     if extraction is None:
         failed = [clean(outcome.job.key), word(Status.FAILED, lang)]
-        return failed + [""] * (len(_HEADS) + len(_MODEL_HEADS) - len(failed))
-    usage = extraction.usage
+        return failed + [""] * (len(_HEADS) - len(failed))
     verdicts = [check.verdict for check in extraction.checks]
     return [
         clean(outcome.job.key),
@@ -106,9 +118,22 @@ def _row(outcome: Outcome, lang: Lang) -> list[str]:
         str(len(extraction.indicators)),
         str(len(extraction.facts)),
         *(str(verdicts.count(v)) for v in (Verdict.AGREE, Verdict.REVIEW, Verdict.CONFLICT)),
-        f"{usage.seconds:.1f}",
-        f"{usage.model_calls}+{usage.cached_calls}",
-        f"{usage.prompt_tokens:,}/{usage.completion_tokens:,}",
+        f"{extraction.usage.seconds:.1f}",
+    ]
+
+
+def _cost(outcome: Outcome) -> list[str]:
+    extraction = outcome.extraction
+    assert extraction is not None  # `cost_table` chose it
+    usage = extraction.usage
+    named = sum(1 for i in extraction.indicators if i.source is Source.MODEL)
+    return [
+        clean(outcome.job.key),
+        str(usage.model_calls),
+        str(usage.cached_calls),
+        f"{usage.prompt_tokens:,}",
+        f"{usage.completion_tokens:,}",
+        f"{named}/{len(extraction.indicators)}",
     ]
 
 
@@ -169,7 +194,7 @@ def fetch_weights(name: str | None, path: Path | None, url: str | None) -> None:
     from extractor.labelling.weights import Fetched
 
     if path is not None:
-        _fetched(weights.fetch_path(path))
+        _fetched(weights.fetch_path(path, name=name or ""))
         return
     bar = Progress(
         TextColumn("{task.description}", markup=False),
@@ -185,7 +210,7 @@ def fetch_weights(name: str | None, path: Path | None, url: str | None) -> None:
             bar.update(task, completed=done, total=total)
 
         if url is not None:
-            got = weights.fetch_url(url, progress=tell)
+            got = weights.fetch_url(url, name=name or "", progress=tell)
         else:
             wanted = weights.known(name or weights.DEFAULT)
             got = Fetched(weights.fetch(wanted, progress=tell), wanted.sha256)

@@ -13,6 +13,7 @@ from rich.text import Text as RichText
 from extractor import __version__
 from extractor.console import (
     closing_table,
+    cost_table,
     paged,
     print_changes,
     print_troubles,
@@ -235,6 +236,8 @@ def _close(
 ) -> None:
     console = stdout()
     console.print(closing_table(outcomes, settings.lang))
+    if (cost := cost_table(outcomes, settings.lang)) is not None:
+        console.print(cost)
     print_troubles(outcomes, settings.lang, stderr())
     print_changes(keeper.saved.values(), settings.lang, console)
     if request.out is not None:

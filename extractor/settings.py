@@ -6,9 +6,7 @@ the environment only, never from a command line that a process list would show.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
@@ -20,14 +18,6 @@ from extractor.records import Text
 BackendName = Literal["auto", "openai", "local", "rules"]
 
 DEFAULT_STORE = "sqlite:///workspace/extractor.db"
-
-
-def cache_folder() -> Path:
-    """Where weights are kept: EXTRACTOR_CACHE, else the XDG cache folder."""
-    if own := os.environ.get("EXTRACTOR_CACHE"):
-        return Path(own).expanduser()
-    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(base).expanduser() / "performance-report-extractor"
 
 
 class Settings(BaseSettings):

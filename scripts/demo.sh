@@ -1,8 +1,7 @@
 #!/bin/sh
-# One real report through the product with the built-in model, in plain words.
-# Usage: EXTRACTOR=path/to/extractor sh scripts/demo.sh REPORT
+# Real reports through the product with the built-in model, in plain words.
+# Usage: EXTRACTOR=path/to/extractor sh scripts/demo.sh REPORT…
 set -eu
-report=$1
 
 echo
 echo "① 取得内置模型 (约 1.1 GB, 只下载一次, 校验摘要)"
@@ -10,9 +9,10 @@ echo "   Getting the built-in model (1.1 GB, once; its digest is checked) …"
 "$EXTRACTOR" model fetch
 
 echo
-echo "② 读取一份真实的绩效自评报告 / reading one real report: $report"
+echo "② 读取真实的绩效自评报告, 约一两分钟 / reading real reports, a minute or two:"
+for report in "$@"; do echo "   $report"; done
 status=0
-"$EXTRACTOR" run "$report" --backend local || status=$?
+"$EXTRACTOR" run "$@" --backend local || status=$?
 case $status in
   0) ;;
   6) echo "   (报告已处理, 但有内容待人工确认 / processed; some of it waits for a person)" ;;

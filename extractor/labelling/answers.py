@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from extractor.errors import UnusableAnswer
 from extractor.labelling.contract import Label
-from extractor.records import Chunk, Rejection, RejectionReason, Role, Source, Span
+from extractor.records import Chunk, Rejection, RejectionReason, Role, Source, Span, Text
 from extractor.schemas import NAME_LIMIT, LabelForm, keys_of
 
 _THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.S | re.I)
@@ -38,7 +38,10 @@ def parse_object(content: str) -> dict[str, Any]:
     for found in _objects(_THINKING.sub("", content)):  # noqa: B007 - the last one counts
         pass
     if found is None:
-        raise UnusableAnswer("模型的回答里没有 JSON 对象", answer=content[:_KEPT])
+        raise UnusableAnswer(
+            Text("模型的回答里没有 JSON 对象", "the model's answer holds no JSON object"),
+            answer=content[:_KEPT],
+        )
     return found
 
 

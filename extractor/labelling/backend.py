@@ -64,9 +64,17 @@ def _configured(wish: Wish) -> bool:
 
 def _endpoint(wish: Wish) -> Choice:
     if not _configured(wish):
-        raise SettingError("没有配置模型接口", hint="请设置 base_url（OPENAI_BASE_URL）或 api_key")
+        raise SettingError(
+            Text("没有配置模型接口", "no endpoint is configured"),
+            hint=Text(
+                "请设置 OPENAI_BASE_URL 或 OPENAI_API_KEY", "set OPENAI_BASE_URL or OPENAI_API_KEY"
+            ),
+        )
     if not wish.model:
-        raise SettingError("没有指定模型接口的模型名", hint="请设置 model，例如 --model 模型名")
+        raise SettingError(
+            Text("没有指定模型接口的模型名", "the endpoint's model is not named"),
+            hint=Text("请设置 --model 或 EXTRACTOR_MODEL", "set --model or EXTRACTOR_MODEL"),
+        )
     url = wish.base_url or _HOSTED
     reason = Text(f"使用模型接口 {url} 的 {wish.model}", f"endpoint {url}, model {wish.model}")
     return Choice("openai", wish.model, url, reason)

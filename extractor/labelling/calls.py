@@ -28,6 +28,7 @@ from tenacity.wait import wait_random_exponential
 
 from extractor.errors import ModelUnavailable, UnusableAnswer
 from extractor.labelling.prompting import Message
+from extractor.records import Text
 
 # instructor logs each failure as an error; here failures are results, and are reported as such.
 logging.getLogger("instructor").addHandler(logging.NullHandler())
@@ -107,8 +108,12 @@ class Caller:
             await self._retrying(self._knock)
         except UnusableAnswer as error:
             raise ModelUnavailable(
-                f"{self.endpoint.base_url} 有应答，但不是聊天接口的应答：{error}",
-                hint="请检查 base_url 是否写到 /v1",
+                Text(
+                    f"{self.endpoint.base_url} 有应答,但不是聊天接口的应答:{error.in_('zh')}",
+                    f"{self.endpoint.base_url} answers, but not as a chat endpoint: "
+                    f"{error.in_('en')}",
+                ),
+                hint=Text("请检查 base_url 是否写到 /v1", "does the base URL end in /v1?"),
             ) from error
 
     async def _knock(self) -> None:
@@ -139,7 +144,9 @@ class Caller:
         except openai.OpenAIError as error:
             raise self._unavailable(error) from error
         except json.JSONDecodeError as error:  # openai's client lets a cut-off body through
-            raise UnusableAnswer(f"应答不是完整的 JSON：{error}") from error
+            raise UnusableAnswer(
+                Text(f"应答不是完整的 JSON:{error}", f"the answer is not whole JSON: {error}")
+            ) from error
         raise AssertionError("tenacity returns or raises")
 
     async def _take_turn(self) -> None:
@@ -208,28 +215,72 @@ class Caller:
             if isinstance(cause, (openai.OpenAIError, json.JSONDecodeError)):
                 raise cause from None
             if error.last_completion is None:
-                raise UnusableAnswer("应答里没有可读的内容", answer=str(cause)[:_KEPT]) from error
+                raise UnusableAnswer(
+                    Text("应答里没有可读的内容", "nothing in the answer can be read"),
+                    answer=str(cause)[:_KEPT],
+                ) from error
             return _reply(error.last_completion)
         return _reply(completion)
 
     def _unavailable(self, error: openai.OpenAIError) -> ModelUnavailable:
         end = self.endpoint
-        where = f"模型 {end.model}（{end.base_url}）"
-        for kind, what, hint in _HINTS:
-            if isinstance(error, kind):
-                return ModelUnavailable(f"{where}{what}：{str(error)[:_KEPT]}", hint=hint)
-        return ModelUnavailable(f"{where}不可用：{str(error)[:_KEPT]}", hint="请查看服务端日志")
+        said = str(error)[:_KEPT]
+        what, hint = next(
+            (row[1:] for row in _HINTS if isinstance(error, row[0])),
+            (Text("不可用", "is not usable"), Text("请查看服务端日志", "see the server's log")),
+        )
+        return ModelUnavailable(
+            Text(
+                f"模型 {end.model}({end.base_url}){what.zh}:{said}",
+                f"model {end.model} ({end.base_url}) {what.en}: {said}",
+            ),
+            hint=hint,
+        )
 
 
-_HINTS: tuple[tuple[type[openai.OpenAIError], str, str], ...] = (
-    (openai.AuthenticationError, "不接受这个密钥", "请检查 api_key（环境变量 OPENAI_API_KEY）"),
-    (openai.PermissionDeniedError, "拒绝访问", "请检查密钥是否有权使用这个模型"),
-    (openai.NotFoundError, "不存在", "请检查模型名，以及 base_url 是否写到 /v1"),
-    (openai.RateLimitError, "限流或额度用尽", "请调低并发和速率，或稍后再运行；已得到的回答会保留"),
-    (openai.APITimeoutError, "超时", "请调高 timeout，或调低并发"),
-    (openai.APIConnectionError, "连不上", "请检查 base_url、网络和服务是否已启动"),
-    (openai.BadRequestError, "不接受请求", "请检查模型名和参数"),
-    (openai.InternalServerError, "服务端出错", "请稍后再运行；已得到的回答会保留"),
+_LATER = Text(
+    "请稍后再运行;已得到的回答会保留", "run it again later; the answers that came are kept"
+)
+# What a failure means for the user; the first row that fits.
+_HINTS: tuple[tuple[type[openai.OpenAIError], Text, Text], ...] = (
+    (
+        openai.AuthenticationError,
+        Text("不接受这个密钥", "does not accept the key"),
+        Text("请检查环境变量 OPENAI_API_KEY", "check the environment variable OPENAI_API_KEY"),
+    ),
+    (
+        openai.PermissionDeniedError,
+        Text("拒绝访问", "denies access"),
+        Text("请检查密钥是否有权使用这个模型", "may the key use this model?"),
+    ),
+    (
+        openai.NotFoundError,
+        Text("不存在", "is not there"),
+        Text("请检查模型名,以及 base_url 是否写到 /v1", "check the model, and the base URL's /v1"),
+    ),
+    (openai.RateLimitError, Text("限流或额度用尽", "is at its rate limit or quota"), _LATER),
+    (
+        openai.APITimeoutError,
+        Text("超时", "did not answer in time"),
+        Text(
+            "请调高 EXTRACTOR_TIMEOUT,或调低 EXTRACTOR_CONCURRENCY",
+            "raise EXTRACTOR_TIMEOUT, or lower EXTRACTOR_CONCURRENCY",
+        ),
+    ),
+    (
+        openai.APIConnectionError,
+        Text("连不上", "cannot be reached"),
+        Text(
+            "请检查 base_url、网络和服务是否已启动",
+            "check the base URL, the network, and whether the server is up",
+        ),
+    ),
+    (
+        openai.BadRequestError,
+        Text("不接受请求", "refuses the request"),
+        Text("请检查模型名和参数", "check the model's name and the parameters"),
+    ),
+    (openai.InternalServerError, Text("服务端出错", "failed inside"), _LATER),
 )
 
 
@@ -253,7 +304,10 @@ def _reply(completion: Any, *, truncated: bool = False) -> Reply:
     choices: Any = getattr(completion, "choices", None)
     message = getattr(choices[0], "message", None) if choices else None
     if message is None:
-        raise UnusableAnswer("应答不是聊天接口的应答", answer=str(completion)[:_KEPT])
+        raise UnusableAnswer(
+            Text("应答不是聊天接口的应答", "not the answer of a chat endpoint"),
+            answer=str(completion)[:_KEPT],
+        )
     usage = completion.usage
     return Reply(
         content=message.content or "",

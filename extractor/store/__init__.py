@@ -63,5 +63,5 @@ def open_store(url: str) -> Store:
 
 
 def store_url(workspace: Path) -> str:
-    """The URL of the SQLite file that a workspace folder has by default."""
-    return f"sqlite:///{(workspace / 'store.sqlite').as_posix()}"
+    """The URL of the SQLite file in a workspace folder; `./workspace` is the default store."""
+    return f"sqlite:///{(workspace / 'extractor.db').as_posix()}"

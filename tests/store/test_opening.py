@@ -65,7 +65,7 @@ def test_sqlite_is_set_up_for_several_processes(tmp_path: Path) -> None:
 
 def test_the_folder_is_made(tmp_path: Path) -> None:
     open_store(store_url(tmp_path / "新" / "工作区")).close()
-    assert (tmp_path / "新" / "工作区" / "store.sqlite").is_file()
+    assert (tmp_path / "新" / "工作区" / "extractor.db").is_file()
 
 
 def test_opening_says_nothing(
@@ -101,7 +101,7 @@ def test_a_database_of_somebody_else_is_left_alone(url: str) -> None:
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
-    path = tmp_path / "store.sqlite"
+    path = tmp_path / "extractor.db"
     path.write_text("全年预算数16898.11万元" * 100, encoding="utf-8")
     with pytest.raises(StoreError, match=r"store\.sqlite 无法打开:file is not a database"):
         open_store(store_url(tmp_path))
@@ -109,7 +109,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_the_way(tmp_path: Path) -> None:
-    (tmp_path / "store.sqlite").mkdir()
+    (tmp_path / "extractor.db").mkdir()
     with pytest.raises(StoreError, match="无法打开") as caught:
         open_store(store_url(tmp_path))
     assert caught.value.hint
@@ -122,7 +122,7 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "store.sqlite", "mysql://u:secret@h/d", "sqlite+aiosqlite:///x", "oracle:secret"]
+    "url", ["", "extractor.db", "mysql://u:secret@h/d", "sqlite+aiosqlite:///x", "oracle:secret"]
 )
 def test_addresses_that_are_not_supported(url: str) -> None:
     with pytest.raises(StoreError, match="不是所支持的数据库地址") as caught:
@@ -163,8 +163,8 @@ def test_the_class_is_there_by_name() -> None:
 def test_closing_leaves_one_file(tmp_path: Path) -> None:
     """The write-ahead log is folded in, so that a closed store can be copied as one file."""
     open_store(store_url(tmp_path)).close()
-    assert [path.name for path in tmp_path.iterdir()] == ["store.sqlite"]
-    connection = sqlite3.connect(tmp_path / "store.sqlite")
+    assert [path.name for path in tmp_path.iterdir()] == ["extractor.db"]
+    connection = sqlite3.connect(tmp_path / "extractor.db")
     connection.close()
 
 

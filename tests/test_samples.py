@@ -37,20 +37,21 @@ def test_every_report_is_complete(report: str) -> None:
 
 # (report, texts that one finding must cite together)
 FOUND = [
-    ("002", {"90%", "100%"}),  # 文园南苑片: signed 90 % in prose, 100 % in the row
-    ("002", {"168%"}),  # first-dose coverage
-    ("002", {"367宗", "292宗"}),  # illegal buildings pulled down
-    ("002", {"110%"}),
-    ("001", {"12%", "10%"}),
-    ("001", {"3处", "2处"}),
-    ("001", {"≥90%", "85%"}),
-    ("000", {"2项", "5项"}),  # water projects: five planned, two done
+    ("002", "90% 100%"),  # 文园南苑片: signed 90 % in prose, 100 % in the row
+    ("002", "168%"),  # first-dose coverage
+    ("002", "367宗 292宗"),  # illegal buildings pulled down
+    ("002", "110%"),
+    ("001", "12% 10%"),
+    ("001", "3处 2处"),
+    ("001", "≥90% 85%"),
+    ("000", "5项 2项"),  # water projects: five planned, two done
 ]
 
 
-@pytest.mark.parametrize(("report", "cited"), FOUND, ids=lambda value: str(value))
-def test_what_an_auditor_must_see_is_queued(report: str, cited: set[str]) -> None:
-    assert any(cited <= {e.text for e in check.evidence} for check in findings(report))
+@pytest.mark.parametrize(("report", "cited"), FOUND)
+def test_what_an_auditor_must_see_is_queued(report: str, cited: str) -> None:
+    texts = set(cited.split())
+    assert any(texts <= {e.text for e in check.evidence} for check in findings(report))
 
 
 # The stated rates of money: budget execution, adjustment, difference, carry-over, control.

@@ -15,7 +15,7 @@ from extractor.records import Document, Heading, Paragraph, Passage, SectionKind
 from extractor.sections import NARRATIVE_MIN, kind_of_heading, passages
 from extractor.tables import lay_out
 
-SHARED = Path(__file__).parents[2] / "shared"
+SAMPLES = Path(__file__).parents[1] / "eval" / "samples"
 
 
 def document_of(text: str) -> Document:
@@ -238,14 +238,12 @@ def test_a_sentence_is_always_narrative(text: str) -> None:
 
 @pytest.mark.parametrize("number", ["001", "002", "004"])
 def test_gold_mentions_stand_in_passages_of_their_section(number: str) -> None:
-    reports = sorted(SHARED.glob(f"reports/{number}_*.txt"))
-    labels = sorted(SHARED.glob(f"labels/{number}_*.jsonl"))
-    if not reports or not labels:
-        pytest.skip("the labelled reports are not beside the checkout")
-    document = read(reports[0])
+    (report,) = SAMPLES.glob(f"reports/{number}_*.txt")
+    (labels,) = SAMPLES.glob(f"labels/{number}_*.jsonl")
+    document = read(report)
     found = passages_of(document)
     right = total = 0
-    for line in labels[0].read_text(encoding="utf-8").splitlines():
+    for line in labels.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         if record["kind"] != "mention" or not record["indicator"]:
             continue

@@ -276,7 +276,9 @@ async def test_500_for_good(httpserver: HTTPServer) -> None:
     assert len(httpserver.log) == 2  # attempts are counted in one place only
 
 
-@pytest.mark.parametrize(("status", "word"), [(401, "api_key"), (403, "密钥"), (404, "模型名")])
+@pytest.mark.parametrize(
+    ("status", "word"), [(401, "OPENAI_API_KEY"), (403, "密钥"), (404, "模型名")]
+)
 async def test_refused(httpserver: HTTPServer, status: int, word: str) -> None:
     httpserver.expect_request(PATH).respond_with_json({"error": {"message": "no"}}, status=status)
     async with labeller(httpserver) as model:

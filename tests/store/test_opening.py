@@ -103,7 +103,7 @@ def test_a_database_of_somebody_else_is_left_alone(url: str) -> None:
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "extractor.db"
     path.write_text("全年预算数16898.11万元" * 100, encoding="utf-8")
-    with pytest.raises(StoreError, match=r"store\.sqlite 无法打开:file is not a database"):
+    with pytest.raises(StoreError, match=r"extractor\.db 无法打开:file is not a database"):
         open_store(store_url(tmp_path))
     assert "全年预算数" in path.read_text(encoding="utf-8")
 

@@ -14,6 +14,7 @@ from extractor import __version__
 from extractor.console import stdout
 from extractor.errors import ExtractorError
 from extractor.labelling import MemoryCache, choose_backend
+from extractor.labelling.local import obstacle
 from extractor.reading import SUFFIXES
 from extractor.records import Lang, Text
 from extractor.running import open_labeller, wish
@@ -96,14 +97,18 @@ def _formats() -> Finding:
 
 
 def _extra(row: Extra) -> Finding:
-    if find_spec(row.package) is not None:
-        return Finding(health=Health.OK, about=row.about, got=Text("已安装", "installed"))
-    return Finding(
-        health=Health.ABSENT,
-        about=row.about,
-        got=Text("未安装", "not installed"),
-        todo=_same(f"pip install 'performance-report-extractor[{row.extra}]'"),
-    )
+    if find_spec(row.package) is None:
+        return Finding(
+            health=Health.ABSENT,
+            about=row.about,
+            got=Text("未安装", "not installed"),
+            todo=_same(f"pip install 'performance-report-extractor[{row.extra}]'"),
+        )
+    if row.extra == "local" and (missing := obstacle()) is not None:
+        return Finding(
+            health=Health.BROKEN, about=row.about, got=missing.message, todo=missing.advice
+        )
+    return Finding(health=Health.OK, about=row.about, got=Text("已安装", "installed"))
 
 
 def _weights(settings: Settings) -> Finding:

@@ -3,6 +3,21 @@
 # Usage: EXTRACTOR=path/to/extractor sh scripts/demo.sh REPORT…
 set -eu
 
+# The wheel of the model's engine needs GCC's OpenMP library (libgomp1, 0.3 MB) from the system. A
+# minimal Debian has none; who is root there may install it, anybody else is told what to ask for.
+python="$(dirname "$EXTRACTOR")/python"
+if ! "$python" -c 'import xllamacpp' 2>/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "⓪ 安装系统库 libgomp1 (内置模型需要) / installing the system library libgomp1 …"
+    apt-get install -y -qq libgomp1 >/dev/null 2>&1 || {
+      apt-get update -qq && apt-get install -y -qq libgomp1 >/dev/null; }
+  else
+    echo "✗ 内置模型缺少系统库, 请先运行 / the built-in model lacks a system library, please run:"
+    echo "  sudo apt-get install libgomp1"
+    exit 1
+  fi
+fi
+
 echo
 echo "① 取得内置模型 (约 1.1 GB, 只下载一次, 校验摘要)"
 echo "   Getting the built-in model (1.1 GB, once; its digest is checked) …"

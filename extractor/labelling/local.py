@@ -41,7 +41,7 @@ def obstacle() -> MissingExtra | None:
     system, which a minimal Debian or container image does not have.
     """
     try:
-        import xllamacpp  # noqa: F401
+        import xllamacpp  # type: ignore[import-untyped]  # noqa: F401
     except ModuleNotFoundError:
         return MissingExtra(
             Text(
@@ -79,7 +79,7 @@ class LocalServer:
         """Load the model; the base URL. Raises MissingExtra or ModelUnavailable."""
         if (missing := obstacle()) is not None:
             raise missing
-        import xllamacpp  # type: ignore[import-untyped]
+        import xllamacpp
 
         if not self.path.is_file():
             raise _no_weights(self.name)

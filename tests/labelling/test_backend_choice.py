@@ -29,7 +29,7 @@ def test_a_key_alone_means_the_hosted_service() -> None:
     assert choose_backend(Wish(api_key="k", model="m")).base_url.startswith("https://")
 
 
-@pytest.mark.skipif(not local.available(), reason="xllamacpp is not installed")
+@pytest.mark.skipif(local.obstacle() is not None, reason="xllamacpp cannot be used here")
 def test_then_the_embedded_model(folder: Path) -> None:
     (folder / f"{weights.DEFAULT}.gguf").write_bytes(b"GGUF")
     choice = choose_backend(Wish())

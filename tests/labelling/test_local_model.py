@@ -12,7 +12,7 @@ from extractor.records import Role
 pytestmark = [
     pytest.mark.model,
     pytest.mark.timeout(600),
-    pytest.mark.skipif(not local.available(), reason="xllamacpp is not installed"),
+    pytest.mark.skipif(local.obstacle() is not None, reason="xllamacpp cannot be used here"),
     pytest.mark.skipif(
         weights.path_of() is None, reason=f"no weights of {weights.DEFAULT}: extractor model fetch"
     ),

@@ -23,3 +23,9 @@ def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def _no_workspace_of_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The default store is workspace/ under the current folder: that folder is the test's own."""
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def httpserver_listen_address() -> tuple[str, int]:
+    """By number: a container may have no /etc/hosts, and then no localhost."""
+    return ("127.0.0.1", 0)

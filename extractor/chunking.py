@@ -8,11 +8,11 @@ Quantities are looked up by bisection, so that a passage of many megabytes stays
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from extractor.folding import View, view
+from extractor.folding import view
 from extractor.records import Chunk, Document, Passage, Quantity, Span
 
 # GB/T 15834-2011 标点符号用法: 句号、问号、叹号 end a sentence; 分号 ends a clause that could be
@@ -51,17 +51,11 @@ def chunk(
     return tuple(chunks)
 
 
-def place_in(reading: View, span: Span) -> Span:
-    """Where the canonical `span` stands in `reading`; empty if it is not in it."""
-    start = bisect_right(reading.ends, span.start)
-    return Span(start, max(start, bisect_left(reading.starts, span.end)))
-
-
 def _of_passage(
     text: str, passage: Passage, quantities: list[Quantity], size: int, before: int
 ) -> Iterator[Chunk]:
     reading = view(text, passage.pieces)
-    placed = sorted(((place_in(reading, q.span), q) for q in quantities), key=lambda pair: pair[0])
+    placed = sorted(((reading.locate(q.span), q) for q in quantities), key=lambda pair: pair[0])
     cuts = _Cuts(reading.text, [place for place, _ in placed])
     asked = [(place, q) for place, q in placed if q.kind.measures and place.start < place.end]
     starts = [place.start for place, _ in asked]

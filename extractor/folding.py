@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -67,8 +67,9 @@ class View:
         return bisect_right(self.ends, offset)
 
     def locate(self, span: Span) -> Span:
-        """Where a canonical span that this view gave stands in the view."""
-        return Span(self.index(span.start), self.index(span.end - 1) + 1)
+        """Where a canonical span stands in the view; empty if nothing of it is read there."""
+        start = self.index(span.start)
+        return Span(start, max(start, bisect_left(self.starts, span.end)))
 
     def cut(self, start: int, end: int) -> View:
         return View(self.text[start:end], self.starts[start:end], self.ends[start:end])

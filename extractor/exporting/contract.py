@@ -74,6 +74,8 @@ class ReportLine(Line):
     model_calls: int = Field(ge=0)
     cached_calls: int = Field(ge=0)
     seconds: float = Field(ge=0)
+    prompt_version: String | None = Field(description="Of the prompts; null without a model.")
+    code_version: String | None = Field(description="Of the program that read the report.")
 
 
 class QuantityLine(Line):

@@ -120,6 +120,8 @@ def _report(kept: Kept) -> contract.ReportLine:
         model_calls=usage.model_calls,
         cached_calls=usage.cached_calls,
         seconds=usage.seconds,
+        prompt_version=kept.prompt_version or None,
+        code_version=kept.code_version or None,
     )
 
 

@@ -115,6 +115,8 @@ class Store:
                     report=key,
                     extraction=saving.load(session, row),
                     decisions=queueing.decisions(session, row.id),
+                    prompt_version=row.prompt_version,
+                    code_version=row.code_version,
                 )
             yield kept
 

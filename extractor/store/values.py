@@ -119,3 +119,5 @@ class Kept:
     report: str
     extraction: Extraction
     decisions: Mapping[str, Decision] = field(default_factory=dict)  # by Check.id
+    prompt_version: str = ""  # of a model's run
+    code_version: str = ""

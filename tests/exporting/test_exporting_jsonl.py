@@ -125,7 +125,12 @@ def test_each_file(tmp_path: Path) -> None:
         decided_at=datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC),
     )
     made = extraction()
-    kept = Kept(report="甲.txt", extraction=made, decisions={made.checks[0].id: decision})
+    kept = Kept(
+        report="甲.txt",
+        extraction=made,
+        decisions={made.checks[0].id: decision},
+        prompt_version="label.v1",
+    )
     rows = export(kept, folder=tmp_path / "新" / "out")
     assert rows["reports.jsonl"] == [
         {

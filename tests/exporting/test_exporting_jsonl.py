@@ -138,6 +138,7 @@ def test_each_file(tmp_path: Path) -> None:
             "organisation": None, "year": None, "chars": len(TEXT), "status": "complete",
             "backend": "rules", "model": None, "prompt_tokens": 0, "completion_tokens": 0,
             "model_calls": 0, "cached_calls": 0, "seconds": 0.25,
+            "prompt_version": "label.v1", "code_version": None,
         }
     ]  # fmt: skip
     assert rows["quantities.jsonl"][0] == {

@@ -7,9 +7,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SAMPLE := eval/samples/reports/001_5db012f121f01c6e.txt
+SUITES ?= ../shared/suites
 SAMPLES := $(SAMPLE) eval/samples/reports/003_d6dd938a4f98c4cc.txt
 
-.PHONY: help install demo test check eval bench format docs contract smoke lock clean
+.PHONY: help install demo test check eval suites bench format docs contract smoke lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -65,8 +66,11 @@ format: $(VENV)/.stamp-dev ## Put the code into the house's form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-eval: $(VENV)/.stamp-dev ## Score the rules backend on the labelled samples
-	$(BIN)/python -m eval.score --backend rules $(EVAL_ARGS)
+eval: $(VENV)/.stamp-dev ## Score on the labelled samples, and say what moved (EVAL_ARGS='--backend local')
+	$(BIN)/python -m eval $(EVAL_ARGS)
+
+suites: $(VENV)/.stamp-dev ## Number grammar against outside suites, where their files are (SUITES=folder)
+	$(BIN)/python -m eval.suites --folder $(SUITES)
 
 bench: $(VENV)/.stamp-dev ## Time the rules: five reports, a million characters, start-up
 	$(BIN)/python -m eval.bench $(BENCH_ARGS)

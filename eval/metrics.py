@@ -56,7 +56,7 @@ def bootstrap(outcomes: Sequence[T], statistic: Callable[[Sequence[T]], float]) 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    outcomes: tuple[bool, ...] = ()
+    outcomes: tuple[int, ...] = ()  # of each thing asked: right or not, or how many
 
     @property
     def hits(self) -> int:
@@ -173,8 +173,8 @@ def label_tallies(pairs: Sequence[Pair]) -> dict[str, Tally]:
         return Tally(tuple(right(gold, found) for gold, found in pairs))
 
     return {
-        "value+unit": tally(lambda g, f: _same_values(g, f) and same_unit(g.unit, f.unit)),
-        "value": tally(_same_values),
+        "value+unit": tally(lambda g, f: same_values(g, f) and same_unit(g.unit, f.unit)),
+        "value": tally(same_values),
         "unit": tally(lambda g, f: same_unit(g.unit, f.unit)),
         "op": tally(lambda g, f: g.op == f.op),
         "role": tally(lambda g, f: g.role == f.role),
@@ -183,7 +183,7 @@ def label_tallies(pairs: Sequence[Pair]) -> dict[str, Tally]:
     }
 
 
-def _same_values(gold: Mention, found: Mention) -> bool:
+def same_values(gold: Mention, found: Mention) -> bool:
     """Both ends of a range; a plain value has no upper end."""
     return same_value(gold.value, gold.unit, found.value, found.unit) and same_value(
         gold.value_max, gold.unit, found.value_max, found.unit
@@ -217,13 +217,13 @@ def fact_tallies(gold: Sequence[FactRow], found: Sequence[FactRow]) -> dict[str,
     for field in FACT_FIELDS:
         tallies[f"fact {field}"] = Tally(
             tuple(
-                p is not None and _same_field(g, p, field)
+                p is not None and same_field(g, p, field)
                 for g, p in pairs
                 if _states(g, field) or (p is not None and _states(p, field))
             )
         )
     tallies["fact all fields"] = Tally(
-        tuple(p is not None and all(_same_field(g, p, f) for f in FACT_FIELDS) for g, p in pairs)
+        tuple(p is not None and all(same_field(g, p, f) for f in FACT_FIELDS) for g, p in pairs)
     )
     return tallies
 
@@ -237,7 +237,7 @@ def _states(row: FactRow, field: str) -> bool:
     return bool(_field(row, field))
 
 
-def _same_field(gold: FactRow, found: FactRow, field: str) -> bool:
+def same_field(gold: FactRow, found: FactRow, field: str) -> bool:
     return _field(gold, field) == _field(found, field)
 
 

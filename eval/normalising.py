@@ -45,9 +45,14 @@ _SPELLINGS = {
 }
 
 
+def bare(text: str) -> str:
+    """`text` without tags and white space."""
+    return re.sub(r"\s+", "", _TAG.sub("", text))
+
+
 def fold(text: str) -> str:
     """`text` without tags and white space, in NFKC: full-width and half-width are one."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", _TAG.sub("", text)))
+    return bare(unicodedata.normalize("NFKC", _TAG.sub("", text)))
 
 
 def has_numeral(text: str) -> bool:

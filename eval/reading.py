@@ -72,6 +72,7 @@ class Mention(_Record):
     op: Word = ""
     role: Word = ""
     section: Word = ""
+    why: Word = ""  # gold only: what a number is that is no indicator
     source: Word = ""  # exports only
 
     @property
@@ -106,6 +107,7 @@ class _Evidence(_Record):
 class ExportedCheck(_Record):
     rule: Word = ""
     verdict: str
+    message: Word = ""
     evidence: tuple[_Evidence, ...] = ()
 
     @property
@@ -125,6 +127,8 @@ class ReportRow(_Record):
     model_calls: int = 0
     cached_calls: int = 0
     seconds: float = 0.0
+    prompt_version: Word = ""
+    code_version: Word = ""
 
 
 class Labels(NamedTuple):

@@ -17,6 +17,7 @@ from eval.metrics import (
     pair_mentions,
 )
 from eval.reading import Export, Labels, ReportRow
+from eval.slicing import Slices, by, joined
 
 NOTHING = Export((), (), (), None)
 
@@ -26,6 +27,8 @@ class Score:
     detection: Detection = field(default_factory=Detection)
     tallies: dict[str, Tally] = field(default_factory=dict)
     rows: tuple[ReportRow, ...] = ()
+    roles: Slices = field(default_factory=dict)
+    sections: Slices = field(default_factory=dict)
 
     def __add__(self, other: Score) -> Score:
         names = [*self.tallies, *(n for n in other.tallies if n not in self.tallies)]
@@ -34,6 +37,8 @@ class Score:
             self.detection + other.detection,
             {n: self.tallies.get(n, none) + other.tallies.get(n, none) for n in names},
             self.rows + other.rows,
+            joined(self.roles, other.roles),
+            joined(self.sections, other.sections),
         )
 
     def metrics(self) -> dict[str, Tally | Detection]:
@@ -57,6 +62,8 @@ def score(labels: Labels, export: Export) -> Score:
             **check_tallies(labels.checks, export.checks),
         },
         (export.row,) if export.row else (),
+        by(labels.mentions, export.indicators, lambda mention: mention.role),
+        by(labels.mentions, export.indicators, lambda mention: mention.section),
     )
 
 
@@ -91,14 +98,23 @@ def cost(whole: Score) -> dict[str, Any]:
 
 def figures(scored: Score) -> dict[str, Any]:
     """The metrics as JSON: hits, denominator, share and interval, `null` for nothing."""
-    found: dict[str, Any] = {}
-    for name, metric in scored.metrics().items():
-        interval = metric.interval()
-        found[name] = {
-            "hits": metric.hits,
-            "of": metric.of,
-            "share": None if metric.share is None else round(metric.share, 4),
-            "interval": None if interval is None else [round(x, 4) for x in interval],
-            "readers": READERS.get(name),
-        }
-    return found
+    return {name: figure(metric, READERS.get(name)) for name, metric in scored.metrics().items()}
+
+
+def slice_figures(slices: Slices) -> dict[str, Any]:
+    return {
+        value: {name: figure(tally) for name, tally in tallies.items()}
+        for value, tallies in slices.items()
+    }
+
+
+def figure(metric: Tally | Detection, readers: float | None = None) -> dict[str, Any]:
+    """One metric as JSON; `readers` is what two people agree on, where it was measured."""
+    interval = metric.interval()
+    found = {
+        "hits": metric.hits,
+        "of": metric.of,
+        "share": None if metric.share is None else round(metric.share, 4),
+        "interval": None if interval is None else [round(x, 4) for x in interval],
+    }
+    return found if readers is None else {**found, "readers": readers}

@@ -53,7 +53,8 @@ _CUES = (
     (SectionKind.PROBLEM, r"未(?:能)?(?:完成|达标|达到|实现)(?:目标|指标)?(?:的)?原因"),
     (
         SectionKind.PROBLEM,
-        r"(?:偏差|扣分|失分)(?:的)?原因(?:分析)?|原因分析|存在(?:的)?(?:主要)?问题",
+        r"(?:偏差|扣分|失分)(?:的)?原因(?:分析)?|原因分析"
+        r"|(?:存在|主要|突出)(?:的)?(?:主要|突出)?(?:问题|不足|困难)(?:是|有)?",
     ),
     (
         SectionKind.MEASURE,
@@ -63,8 +64,24 @@ _CUES = (
 _CUE = re.compile(
     r"(?:^|(?<=[\s。；;，,>！!]))(?:"
     + "|".join(f"(?P<c{i}>{pattern})" for i, (_, pattern) in enumerate(_CUES))
-    + r")\s{0,3}[:：]"
+    + r")\s{0,3}[:：]|(?:^|(?<=[。；;！!\n]))(?P<next>"
+    r"(?:下一步|下一阶段|今后)[，,]|20\d\d\s?年[，,]?(?:拟|将|力争)|(?:明年|下一?年度?|来年)[，,]?(?:拟|将|力争|计划|要|继续))"
+    r"|(?<=[。；;])(?P<back>[二三四五六七八九十]是)"
 )
+_NEXT = SectionKind.MEASURE  # what is to be done from now on
+
+# A paragraph that begins with its heading: （三）改进建议。细化项目库… The four ways of numbering
+# are those of GB/T 9704-2012, 7.3.3, in their order.
+_RUN_IN = re.compile(
+    r"(?:\*\*|__)?(?:(?P<l1>[一二三四五六七八九十]{1,3}[、.．])|(?P<l2>[（(][一二三四五六七八九十]{1,3}[）)])"
+    r"|(?P<l3>\d{1,2}[、．.](?!\d))|(?P<l4>[（(]\d{1,2}[）)]))\s{0,3}(?P<title>[^。：:，,；;\n]{2,24}[。：:])?"
+)
+_OF_SECTIONS = (1, 2)  # levels; items below them are topics (3.政府采购。) of the section they are in
+_ANYWHERE = frozenset({SectionKind.PROBLEM, SectionKind.MEASURE})
+_MONEY_WORD = re.compile(r"预算|决算|支出|收入|拨款|结转|结余|[“”]?三公[“”]?|经费|资金")
+_AMOUNT = re.compile(r"\d\s?(?:[万亿]|千|百)?元")
+_ANY_NUMBER = re.compile(r"\d[\d.,，]*")
+_MONEY_WORDS = 2  # fewer can be the cost of one thing among results
 
 # How a new paragraph begins: numbers of GB/T 9704-2012, 7.3.3, bullets, captions, notes.
 _STARTS_ANEW = re.compile(
@@ -104,7 +121,10 @@ def kind_of_heading(text: str) -> SectionKind | None:
     folded = fold(text)
     if _TITLE.search(folded):
         return None
-    return next((kind for pattern, kind in _headings() if pattern.search(folded)), None)
+    kinds = [kind for pattern, kind in _headings() if pattern.search(folded)]
+    if SectionKind.MEASURE in kinds and SectionKind.PROBLEM in kinds:
+        return SectionKind.PROBLEM  # 存在问题及改进措施: each problem, then what is done about it
+    return kinds[0] if kinds else None
 
 
 @cache
@@ -118,7 +138,11 @@ class _Walk:
         self.blocks = document.blocks
         self.grids = {grid.table.index: grid for grid in grids}
         self.headings: list[Heading] = []
+        self.run_ins: list[tuple[int, SectionKind]] = []  # (level of numbering, kind)
         self.unit = ""
+        self.headed = bool(document.tables) or any(
+            kind_of_heading(b.text) for b in document.blocks if isinstance(b, Heading)
+        )
         lines = (b.span.of(self.text) for b in document.blocks if isinstance(b, Paragraph))
         self.width = _wrap_width([_width(line) for line in lines if not _columns(line)])
 
@@ -166,6 +190,8 @@ class _Walk:
 
     def section(self) -> SectionKind:
         """What the innermost heading that says anything says."""
+        if self.run_ins:
+            return self.run_ins[-1][1]
         for heading in reversed(self.headings):
             if kind := kind_of_heading(heading.text):
                 return kind
@@ -175,6 +201,7 @@ class _Walk:
         while self.headings and self.headings[-1].level >= heading.level:
             self.headings.pop()
         self.headings.append(heading)
+        self.run_ins = []
         self.unit = ""
         return self.passage(
             (heading.span,),
@@ -184,14 +211,43 @@ class _Walk:
 
     def paragraph(self, run: Sequence[Paragraph]) -> Iterator[Passage]:
         raw = [paragraph.span.of(self.text) for paragraph in run]
+        self.run_in(raw[0])
         if found := _UNIT_LINE.search(raw[0]):
             self.unit = found.group(1)
         whole = self.passage(
             tuple(paragraph.span for paragraph in run),
             Place(run[0].line),
             narrative=_long_enough(raw) and kind_of(raw[0]) not in _BARE and not _set_row(raw[0]),
+            section=self.of_content("".join(raw)),
         )
         yield from self.parts(whole)
+
+    def run_in(self, raw: str) -> None:
+        """Note the heading that a numbered paragraph begins with, until one of its rank follows."""
+        found = _RUN_IN.match(raw)
+        if found is None:
+            return
+        level = next(i for i in range(1, 5) if found[f"l{i}"])
+        self.run_ins = [one for one in self.run_ins if one[0] < level]
+        kind = kind_of_heading(found["title"].rstrip("。：:")) if found["title"] else None
+        open_ = self.section() is SectionKind.OTHER
+        if kind and (open_ or level in _OF_SECTIONS or kind in _ANYWHERE):
+            self.run_ins.append((level, kind))
+
+    def of_content(self, raw: str) -> SectionKind:
+        """The section of a paragraph; where the heading says little, by what it speaks of.
+
+        概况 holds the year's budget in many forms. A text without any heading (a summary, a page
+        of a bulletin) states results.
+        """
+        section = self.section()
+        if section not in (SectionKind.OVERVIEW, SectionKind.OTHER):
+            return section
+        if _of_money(raw):
+            return SectionKind.FINANCE
+        if section is SectionKind.OTHER and not self.headed:
+            return SectionKind.COMPLETION
+        return section
 
     def table(self, table: Table) -> Iterator[Passage]:
         grid = self.grids.get(table.index)
@@ -216,11 +272,13 @@ class _Walk:
         if not whole.narrative:
             yield whole
             return
-        cuts = [
-            (piece.start + found.start(), _CUES[int((found.lastgroup or "c0")[1:])][0])
-            for piece in whole.pieces
-            for found in _CUE.finditer(piece.of(self.text))
-        ]
+        cuts: list[tuple[int, SectionKind]] = []
+        for piece in whole.pieces:
+            for found in _CUE.finditer(piece.of(self.text)):
+                if found["back"] is None:
+                    cuts.append((piece.start + found.start(), _cued(found)))
+                elif cuts and cuts[-1][1] is _NEXT and whole.section is not _NEXT:
+                    cuts.append((piece.start + found.start(), whole.section))  # the next problem
         if not cuts:
             yield self.part(whole, whole.pieces, whole.section)
             return
@@ -266,6 +324,16 @@ class _Walk:
         return sum(2 if char == "\u3000" else 1 for char in self.text[start:at])
 
 
+def _of_money(raw: str) -> bool:
+    """Whether most numbers of a paragraph are amounts, and it speaks of budgets or accounts."""
+    text = fold(raw)
+    amounts = len(_AMOUNT.findall(text))
+    words = len(_MONEY_WORD.findall(text))
+    rates = text.count("%")
+    numbers = len(_ANY_NUMBER.findall(_YEARS.sub("", text))) - rates
+    return words >= _MONEY_WORDS and amounts > 0 and 2 * amounts >= numbers
+
+
 def _wrap_width(lengths: Sequence[int]) -> int:
     """How wide the lines are where paragraphs are wrapped hard; 0 where they are not."""
     if len(lengths) < 4:
@@ -308,6 +376,11 @@ def _counts(heading: str) -> bool:
 def _names_only(raw: str, kind: Kind) -> bool:
     """Whether a label or name says nothing but a name, no value run into it."""
     return kind is not Kind.LONG and tail_value(raw, Span(0, len(raw))) is None
+
+
+def _cued(found: re.Match[str]) -> SectionKind:
+    group = found.lastgroup or "c0"
+    return _NEXT if group == "next" else _CUES[int(group[1:])][0]
 
 
 def _cut(pieces: Sequence[Span], cuts: Sequence[int], text: str) -> list[list[Span]]:

@@ -8,31 +8,42 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
-from extractor.quantities import numerals
+from extractor.quantities import numerals, ratios
+from extractor.quantities.integers import ARABIC
 from extractor.quantities.lexicon import either, rows
-from extractor.quantities.units import SCALES, UNITS, pattern, rate_pattern
+from extractor.quantities.units import (
+    SCALES,
+    UNITS,
+    pattern,
+    rate_pattern,
+    resolve,
+    same_dimension,
+    to_base,
+)
 from extractor.records import Op
 
 LONGEST = 30  # digits; a longer run is a code and no number that anyone states
-# At most 40 groups: a longer run is no number, and must not be read again from each comma.
-_GROUPED = r"\d{1,3}(?:[,，]\d{3}){1,40}(?![\d]|[,，]\d)(?:\.\d+)?"
-_COMPOUND = r"\d{1,9}(?:\.\d{1,9})?(?: ?[兆亿億万萬千百] ?零?\d{1,9}(?:\.\d{1,9})?){1,4}(?=[万萬千百]|[^\d.,]|$)"
-NUMERIC = rf"(?:{_GROUPED}|\d{{1,15}}(?:\.\d{{1,9}})?)"
 _UNIT = pattern()
 # 513,47万元: a misplaced separator, read as one number only where a unit follows the last group.
-_MISPLACED = rf"\d{{1,3}}(?:,\d{{2,4}}){{1,40}}(?![\d,.])(?= ?(?:{SCALES}|{_UNIT}))"
-NUMBER = re.compile(
-    rf"(?P<grouped>{_GROUPED})|(?P<compound>{_COMPOUND})|(?P<misplaced>{_MISPLACED})|\d+(?:\.\d+)?",
-    re.A,
+_MISPLACED = re.compile(
+    rf"\d{{1,3}}(?:,\d{{2,4}}){{1,40}}(?![\d,.])(?= ?(?:{SCALES}|{_UNIT}))", re.A
 )
-_PLAIN = re.compile(r"\d+(?:\.\d+)?", re.A)
+_MISPLACED_DIGITS = 5  # 1,3个 is a list
+# 1 088条: groups of three parted by a space (GB/T 15835-2011, 千分空), where a unit follows.
+_PARTED = re.compile(
+    rf"\d{{1,3}}(?: \d{{3}}){{1,5}}(?:\.\d{{1,9}})?(?![\d.,])(?= ?(?:{SCALES}|{_UNIT}))", re.A
+)
+_BEFORE_PARTED = re.compile(r"[\u4e00-\u9fff（(：:≥≤><]$")  # a space before may be a cell's edge
+_PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+", re.A)
 _MORE = r"(?:余(?!额|款|热|粮)|多|几|来(?=[个位名家次天人元吨亩户])|\+(?! ?[\dNnXx]))"
 _TAIL = re.compile(
     rf"(?: ?(?P<more>{_MORE}))?(?: ?(?P<scale>{SCALES}))?(?: ?(?P<again>余(?!额)|多|\+(?! ?[\dNnXx])))?"
     rf"(?: ?(?P<unit>{_UNIT})(?: ?/ ?(?P<rate>{rate_pattern()})(?![A-Za-z0-9]))?)?(?P<late>余(?!额)|多(?!次|个|种|家|人|元|方|处))?"
 )
+_LATE = re.compile("余(?!额)|多(?!次|个|种|家|人|元|方|处)")
 JOIN = re.compile(r" ?(?:[（(]不?含[)）])? ?(?:[-–—~～〜－]{1,2}|至|到) ?")
 
 _BOUNDS = rows("bounds")
@@ -48,8 +59,21 @@ _BEFORE = re.compile(
     + ")[了有为]? ?$"
 )
 _AFTER = re.compile(rf" ?({either(_AFTER_OP)})")
+# 3元5角, 8角5分, 壹元零伍分 (《人民币管理条例》第四条: 元, 角, 分).
+_COIN = r"(?:\d{1,2}|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])"
+_FEN = rf"零?(?P<rest>{_COIN})分(?![{UNITS['分'].not_before}])"
+_JIAO = rf"(?P<tenths>{_COIN})角(?![{UNITS['角'].not_before}])"
+_COINS = {
+    "元": re.compile(rf"(?={_COIN}|零)(?:{_JIAO})?(?:{_FEN})?", re.A),
+    "圆": re.compile(rf"(?={_COIN}|零)(?:{_JIAO})?(?:{_FEN})?", re.A),
+    "角": re.compile(rf"(?P<tenths>){_FEN}", re.A),
+}
+_NAMING = ("M", "G", "T")  # 100M, 5G: bandwidths and generations in prose
 _WIDEST = 9  # characters: the longest bound with its guard and a space
 _SIGN = re.compile(r"(?:(?<![减税抱肩自背担胜欠])负|[-−]) ?$")
+
+
+_FROM = re.compile(r"[从由自][^，。；,;]{0,8}$")
 
 
 class Amount(NamedTuple):
@@ -63,45 +87,82 @@ class Amount(NamedTuple):
 
 def amount(text: str, start: int, owned: bytearray) -> Amount:
     """The amount whose digits begin at `start`; characters set in `owned` are not read."""
-    number = NUMBER.match(text, start)
-    if number is None or 1 in owned[start : number.end()] or not _joins(number):
-        number = _PLAIN.match(text, start)
-    assert number is not None, "called at a digit"
-    end = number.end()
-    if len(number.group()) > LONGEST:
-        return Amount(None, "", False, end)
+    if parted := _parted(text, start, owned):
+        return parted
+    figure = ARABIC.match(text, start)
+    assert figure is not None, "called at a digit"
+    if len(figure.group()) > LONGEST:
+        return Amount(None, "", False, figure.end())
+    tenth = ratios.tenths(text, start)
+    if tenth and tenth.high is None and 1 not in owned[start : tenth.end]:
+        late = _LATE.match(text, tenth.end)
+        return Amount(tenth.value, tenth.unit, bool(late), late.end() if late else tenth.end)
+    number = numerals.simple(text, start)
+    if number is None or 1 in owned[start : number.end]:
+        plain = _PLAIN.match(text, start)
+        assert plain is not None, "called at a digit"
+        return _with_tail(text, owned, _decimal(plain.group()), plain.end())
+    if (number.parts == 1 and not number.more) or number.suffix in _NAMING:
+        return _with_tail(text, owned, _decimal(figure.group()), number.head)
+    return _compound(text, owned, number)
+
+
+def _compound(text: str, owned: bytearray, number: numerals.Numeral) -> Amount:
+    """1亿2000万元 is 12000 万元; 5千4百元 is 5400 元: only 万 and 亿 are units of account."""
+    value = numerals.scaled_down(number)
+    read = _with_tail(text, owned, value, number.end - len(number.scale))
+    return read._replace(more=read.more or number.more)
+
+
+def _parted(text: str, start: int, owned: bytearray) -> Amount | None:
+    """1 088条 and 2 345.6万元, in a sentence or with a group that is no number of its own (088)."""
+    match = _PARTED.match(text, start)
+    if match is None:
+        match = _MISPLACED.match(text, start)
+        figure = ARABIC.match(text, start)
+        if match is None or figure is None or figure["grouped"]:
+            return None
+        if sum(map(str.isdigit, match.group())) < _MISPLACED_DIGITS:
+            return None
+    elif not (" 0" in match.group() or _BEFORE_PARTED.search(text[max(0, start - 1) : start])):
+        return None
+    if 1 in owned[start : match.end()]:
+        return None
+    return _with_tail(text, owned, _decimal(match.group()), match.end())
+
+
+def _with_tail(text: str, owned: bytearray, value: Decimal, end: int) -> Amount:
+    """The amount of `value`, whose digits end at `end`."""
     tail = _TAIL.match(text, end)
     assert tail is not None, "every part is optional"
     if 1 in owned[end : tail.end()]:
-        return Amount(_decimal(number.group()), "", False, end)
+        return Amount(value, "", False, end)
     scale = tail["scale"] or ""
-    if number.lastgroup == "compound":  # 1亿2000万元 is 12000 万元
-        value = numerals.parse(number.group() + scale)
-        one = numerals.parse("1" + scale) if scale else None
-        if scale in ("百", "千"):
-            scale = ""  # 5千4百元 is 5400 元: only 万 and 亿 are units of account
-        elif value is not None and one:
-            value /= one
-    else:
-        value = _decimal(number.group())
     unit = scale + (tail["unit"] or "") + (f"/{tail['rate']}" if tail["rate"] else "")
     if scale and tail["unit"] and UNITS[tail["unit"]].dimension == "level":
         return Amount(value, scale, bool(tail["more"]), tail.end("scale"))  # 3000万级
-    if unit == "成" and value is not None and value > 10:
-        return Amount(value, "", False, end)  # tenths: above ten of them is another word
+    if unit in ("成", "折"):
+        return Amount(value, "", False, end)  # `ratios` has read the tenths that there are
     more = bool(tail["more"] or tail["again"] or tail["late"])
     if tail["more"] == "几" and not scale:
         return Amount(value, "", False, end)
+    if not more and 1 not in owned[end : (coined := coins(text, tail.end(), unit))[1]]:
+        return Amount(value + coined[0], unit, False, coined[1])
     return Amount(value, unit, more, tail.end())
 
 
-def _joins(number: re.Match[str]) -> bool:
-    """Whether digits with a misplaced separator are enough to be one number (1,3个 is a list)."""
-    return number.lastgroup != "misplaced" or sum(map(str.isdigit, number.group())) >= 5
+def coins(text: str, end: int, unit: str) -> tuple[Decimal, int]:
+    """What 角 and 分 after an amount in 元 or 角 add to it, in `unit`, and where they end."""
+    found = _COINS[unit].match(text, end) if unit in _COINS else None
+    if found is None:
+        return Decimal(0), end
+    parts = (numerals.parse(part) if part else None for part in (found["tenths"], found["rest"]))
+    tenths, rest = (part or Decimal(0) for part in parts)
+    return tenths / 10 + rest / (10 if unit == "角" else 100), found.end()
 
 
 def _decimal(digits: str) -> Decimal:
-    return Decimal(digits.replace(",", "").replace("，", ""))
+    return Decimal(digits.replace(",", "").replace("，", "").replace(" ", ""))
 
 
 def lower_bound(text: str, start: int, lowest: int) -> tuple[int, Op | None]:
@@ -131,9 +192,41 @@ def sign(text: str, start: int, lowest: int, unit: str) -> int:
     begin = max(lowest, start - 3) + found.start()
     before = text[begin - 1] if begin else ""
     if text[begin] != "负" and (
-        (before.isascii() and before.isalnum()) or (before and before in "）)%％")
+        (before.isascii() and before.isalnum()) or (before and before in "）)%％-−")
     ):
         return start
     if text[begin] != "负" and begin == lowest and lowest:
         return start
     return begin if unit or not ("\u4e00" <= before <= "\u9fff") else start
+
+
+def joint(text: str, start: int, lowest: int, end: int) -> int | None:
+    """Where the upper end of a range begins, if a number from `start` to `end` may be its lower one."""
+    join = JOIN.match(text, end)
+    if join is None or join.end() >= len(text):
+        return None
+    if join.group().strip() in "至到" and _FROM.search(text[max(lowest, start - 10) : start]):
+        return None  # 从30家到50家 is a change, not a range
+    return join.end()
+
+
+def interval(low: Decimal, low_unit: str, high: Decimal, unit: str) -> Decimal | None:
+    """The lower end of a range in the unit of the upper one, or None where it is no range.
+
+    3-5万元 is 3 to 5 万元; 8000元至1.2万元 is 0.8 to 1.2 万元, and so is 8000-12000元 of one unit;
+    in 5000-1万元 the lower end is the greater number and has no scale of its own.
+    """
+    if unit.startswith(low_unit) and low < high:
+        return low
+    if not low_unit:
+        bare = unit.lstrip("十百千万亿")
+        low_unit = bare if bare != unit and to_base(low, bare) else low_unit
+        if low < 100 or not low_unit:
+            return None
+    if not low_unit or low_unit == unit or not same_dimension(low_unit, unit):
+        return None
+    one, other = resolve(low_unit), resolve(unit)
+    assert one is not None and other is not None, "they are of one dimension"
+    exact = Fraction(low) * one[2] / other[2]
+    value = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return value if Fraction(value) == exact and value < high else None

@@ -10,24 +10,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from extractor.folding import View
 from extractor.quantities import chinese, contexts, grammar, numerals, ranks, units
+from extractor.quantities.integers import ARABIC
+from extractor.quantities.lexicon import either, rows
 from extractor.quantities.reading import Reading, decide
 from extractor.quantities.spacing import tighten
+from extractor.quantities.writing import simplified
 from extractor.records import Op, Quantity, QuantityKind, Span
 
 _DIGIT = re.compile(r"\d", re.A)
 _FRACTION = re.compile(r"(?<![\d./])\d{1,4} ?/ ?[1-9]\d{0,3}(?![\d./年月%])", re.A)
+_PARTS = re.compile(r"\d{1,9}分之", re.A)
 _LIFE = re.compile(r"(?:平均|预期|期望|均|寿命|年龄)[^，。；,;]{0,6}$")
-# One character for one, so that offsets stay: what numbers and units are written with.
-_SIMPLIFIED = str.maketrans(
-    "個點萬億兩負餘幾過萬噸畝條戶項處場輛間張隻幢數歲時號級層達約強標準",
-    "个点万亿两负余几过万吨亩条户项处场辆间张只幢数岁时号级层达约强标准",
-)
 _OPENED = re.compile(r"<(su[pb])>[^<>]{0,9}$")
 _TITLE = re.compile(r"《[^《》]{1,120}》")
-_FROM = re.compile(r"[从由自][^，。；,;]{0,8}$")
+# A decimal without its nought (.5%), where no sentence can have ended before the point.
+_POINT = re.compile(r"(?:^|[^\dA-Za-z.\u4e00-\u9fff]|[为约达至到是占降升长加少了近超]) ?\.$")
+_MARKS = {row["word"]: row for row in rows("currencies")}
+_MARK = re.compile(f"({either(_MARKS)}) ?$")
 _WITHIN = re.compile(r" ?(?:以|之)?内(?!容|部|外|地|涝|设|控)")
 _LIST_JOINT = re.compile(r" ?[、和及与] ?")
 _RESPECTIVE = re.compile(r"分别|依次")
@@ -70,7 +73,7 @@ def closed(text: str, span: Span) -> Span:
 
 def read(text: str) -> tuple[Reading, ...]:
     """The readings of a view's text, in order and not overlapping."""
-    text = text.translate(_SIMPLIFIED)
+    text = simplified(text)
     owned = bytearray(len(text))
     found: list[Reading] = []
 
@@ -123,21 +126,28 @@ def _arabic(text: str, owned: bytes, ends: list[int]) -> Iterator[Reading]:
 
 
 def _fraction(text: str, start: int, owned: bytearray) -> Reading | None:
-    match = _FRACTION.match(text, start)
-    if match is None or 1 in owned[start : match.end()]:
+    match = _FRACTION.match(text, start) or _PARTS.match(text, start)
+    found = numerals.read(text, start) if match else None
+    if found is None or not found.fraction or 1 in owned[start : found.end]:
         return None
-    value = numerals.parse(match.group())
-    end, after = grammar.upper_bound(text, match.end())
-    return Reading(start, end, QuantityKind.RATIO, value, None, "", decide(None, after, False))
+    end, after = grammar.upper_bound(text, found.end)
+    op = decide(None, after, False)
+    return Reading(start, end, QuantityKind.RATIO, found.value, None, "", op)
 
 
 def _measured(text: str, start: int, lowest: int, owned: bytearray) -> Reading:
     first = grammar.amount(text, start, owned)
+    if first.unit and _pointed(text, start, lowest):
+        start -= 1
+        first = grammar.amount(text, start, owned)
     if first.value is None:
         return Reading(start, first.end, QuantityKind.OTHER, None)
-    second = _upper_end(text, start, lowest, first, owned)
-    last = second or first
+    mark = _MARK.search(text[max(lowest, start - 4) : start])
+    first = _in_currency(mark, first)
+    value, last = _upper_end(text, start, lowest, first, owned, mark)
     unit = last.unit
+    if mark and _MARKS[mark[1]]["spans"] == "1" and unit.endswith(_MARKS[mark[1]]["unit"]):
+        start = max(lowest, start - 4) + mark.start()
     minus = grammar.sign(text, start, lowest, unit)
     begin, before = grammar.lower_bound(text, minus, lowest)
     kind = units.kind(unit)
@@ -146,30 +156,49 @@ def _measured(text: str, start: int, lowest: int, owned: bytearray) -> Reading:
         end, after = within.end(), Op.LE
     if ranks.stands(text, start, unit):
         kind = QuantityKind.RANK
-    value = -first.value if minus < start else first.value
-    if second is not None:
-        return Reading(begin, end, kind, value, second.value, unit, Op.RANGE)
+    value = -value if minus < start else value
+    if last is not first:
+        return Reading(begin, end, kind, value, last.value, unit, Op.RANGE)
     return Reading(begin, end, kind, value, None, unit, decide(before, after, first.more))
 
 
+def _pointed(text: str, start: int, lowest: int) -> bool:
+    """Whether the digits at `start` are decimals without a nought before their point."""
+    return (
+        start > lowest
+        and _POINT.search(text[max(lowest, start - 3) : start]) is not None
+        and ARABIC.match(text, start - 1) is not None
+    )
+
+
+def _in_currency(mark: re.Match[str] | None, amount: grammar.Amount) -> grammar.Amount:
+    """¥300万 is 300 万元: a sign before an amount is its unit, where none follows."""
+    if mark is None or amount.unit.strip("十百千万亿"):
+        return amount
+    return amount._replace(unit=amount.unit + _MARKS[mark[1]]["unit"])
+
+
 def _upper_end(
-    text: str, start: int, lowest: int, first: grammar.Amount, owned: bytearray
-) -> grammar.Amount | None:
-    """The upper end of a range that begins with `first` (1.2-1.5万元, 3%至5%), if it is one."""
-    join = grammar.JOIN.match(text, first.end)
-    if join is None or join.end() >= len(text):
-        return None
-    at = join.end()
-    if owned[at] or not ("0" <= text[at] <= "9"):
-        return None
-    if join.group().strip() in "至到" and _FROM.search(text[max(lowest, start - 10) : start]):
-        return None  # 从30家到50家 is a change, not a range
-    second = grammar.amount(text, at, owned)
-    if second.value is None or first.value is None or second.value <= first.value:
-        return None
-    if first.unit and not second.unit.startswith(first.unit):
-        return None
-    return second
+    text: str,
+    start: int,
+    lowest: int,
+    first: grammar.Amount,
+    owned: bytearray,
+    mark: re.Match[str] | None,
+) -> tuple[Decimal, grammar.Amount]:
+    """Lower value and upper amount of a range that begins with `first` (1.2-1.5万元, 3%至5%).
+
+    Where it begins none, the value of `first` and `first` itself.
+    """
+    assert first.value is not None, "asked for of an amount with a value"
+    at = grammar.joint(text, start, lowest, first.end)
+    if at is None or owned[at] or not ("0" <= text[at] <= "9"):
+        return first.value, first
+    second = _in_currency(mark, grammar.amount(text, at, owned))
+    if second.value is None:
+        return first.value, first
+    low = grammar.interval(first.value, first.unit, second.value, second.unit)
+    return (first.value, first) if low is None else (low, second)
 
 
 def _untitled(text: str, readings: list[Reading]) -> Iterator[Reading]:
@@ -188,15 +217,15 @@ def _shared_units(text: str, readings: list[Reading]) -> list[Reading]:
     """分别提高0.7、1.9、3.1个百分点: numbers of a list that share the unit of the last one."""
     for i in range(len(readings) - 2, -1, -1):
         bare, after = readings[i], readings[i + 1]
-        if (
-            bare.kind != QuantityKind.NUMBER
-            or bare.unit
-            or not (after.kind.measures and after.unit)
-        ):
+        decimals = "." in text[bare.start : bare.end]
+        cut_short = (
+            decimals and bare.unit == "个" and after.unit == "个百分点"
+        )  # 3.7个和3.2个百分点
+        number = bare.kind == QuantityKind.NUMBER and not bare.unit
+        if not (number or cut_short) or not (after.kind.measures and after.unit):
             continue
         if not _LIST_JOINT.fullmatch(text[bare.end : after.start]):
             continue
-        decimals = "." in text[bare.start : bare.end]
         if (decimals and after.kind in _SHARED) or _RESPECTIVE.search(
             text[max(0, bare.start - 24) : bare.start]
         ):

@@ -80,7 +80,11 @@ def test_dimension() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["units", "bounds", "idioms", "followers", "accomplishments", "neighbours"]
+    "table",
+    [
+        *("units", "bounds", "idioms", "followers", "accomplishments", "neighbours"),
+        *("numerals", "characters", "currencies", "lone"),
+    ],
 )
 def test_tables_name_nothing_twice_and_give_reasons(table: str) -> None:
     rows = lexicon.rows(table)

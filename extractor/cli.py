@@ -33,11 +33,20 @@ model_app = typer.Typer(
     help="本地模型的权重。The local model's weights.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(model_app, name="model")
+labels_app = typer.Typer(
+    help="自己的标注:更正程序读错的数,确认整份报告,导出供评测。\n\n"
+    "Labels of your own: correct what was read wrongly, confirm whole reports, export for eval.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(labels_app, name="labels")
 
 Store = Annotated[
     str | None, typer.Option("--store", help="结果库地址 database URL (EXTRACTOR_STORE)")
 ]
 Language = Annotated[str | None, typer.Option("--lang", help="zh 或 en (EXTRACTOR_LANG)")]
+Report = Annotated[str, typer.Argument(help="报告名或其开头 report name or its start")]
+By = Annotated[str | None, typer.Option(help="标注人 who says so (默认系统用户名)")]
 
 
 def _version(wanted: bool) -> None:
@@ -179,6 +188,94 @@ def model_path(
     from extractor.console import print_weights_path
 
     print_weights_path(name)
+
+
+@labels_app.command("correct")
+def labels_correct(
+    report: Report,
+    line: Annotated[int, typer.Option(help="行号,见 extractor show;line number, as show prints")],
+    text: Annotated[str, typer.Option(help='数的原文,如 "28家";the number as it is written')],
+    nth: Annotated[int | None, typer.Option(help="该行有几处时,第几处 which of several")] = None,
+    name: Annotated[str | None, typer.Option(help="指标名称 what it measures")] = None,
+    role: Annotated[str | None, typer.Option(help="角色 role: actual、target、budget…")] = None,
+    section: Annotated[str | None, typer.Option(help="章节 section: goal、completion…")] = None,
+    value: Annotated[str | None, typer.Option(help="数值 value, as in 8500余人次: 8500")] = None,
+    value_max: Annotated[
+        str | None, typer.Option("--value-max", help="区间上限 the upper end of a range")
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help='单位 unit, as in 1.70亿元: "亿元"')] = None,
+    op: Annotated[str | None, typer.Option(help="= >= > <= < ~ + range")] = None,
+    not_indicator: Annotated[
+        str | None,
+        typer.Option("--not-indicator", help="不是指标,而是 no indicator but: date、name…"),
+    ] = None,
+    by: By = None,
+    store: Store = None,
+    lang: Language = None,
+) -> None:
+    """更正一处数,或补上漏掉的数。Say what a number is, also one that was missed."""
+    from extractor.running import correct_label
+
+    given = {
+        "name": name,
+        "role": role,
+        "section": section,
+        "value": value,
+        "value_max": value_max,
+        "unit": unit,
+        "op": op,
+        "not_indicator": not_indicator,
+    }
+    settings = _settings(store=store, lang=lang)
+    correct_label(settings, report, line=line, text=text, nth=nth, given=given, by=by)
+
+
+@labels_app.command("undo")
+def labels_undo(report: Report, by: By = None, store: Store = None, lang: Language = None) -> None:
+    """撤回自己在一份报告上的最近一次更正。Take back your last correction in a report."""
+    from extractor.running import undo_label
+
+    undo_label(_settings(store=store, lang=lang), report, by=by)
+
+
+@labels_app.command("list")
+def labels_list(report: Report, store: Store = None, lang: Language = None) -> None:
+    """列出一份报告的更正与确认。The corrections and confirmations of a report."""
+    from extractor.running import list_labels
+
+    list_labels(_settings(store=store, lang=lang), report)
+
+
+@labels_app.command("confirm")
+def labels_confirm(
+    report: Report,
+    by: By = None,
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="撤回自己的确认 take back what you confirmed")
+    ] = False,
+    store: Store = None,
+    lang: Language = None,
+) -> None:
+    """通读后确认:未更正之处都对。You have read it whole: what is not corrected is right."""
+    from extractor.running import confirm_labels
+
+    confirm_labels(_settings(store=store, lang=lang), report, by=by, withdraw=withdraw)
+
+
+@labels_app.command("export")
+def labels_export(
+    folder: Annotated[Path, typer.Argument(help="写到此文件夹 folder to write")],
+    report: Annotated[str | None, typer.Option(help="只导出这份报告 only this report")] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="连同未确认的(程序草稿)drafts that nobody confirmed too")
+    ] = False,
+    store: Store = None,
+    lang: Language = None,
+) -> None:
+    """导出标注,供 python -m eval --samples 评测。Write labels that eval scores on."""
+    from extractor.running import export_labels
+
+    export_labels(_settings(store=store, lang=lang), folder, report, drafts=all_)
 
 
 def _settings(**given: object) -> Settings:

@@ -1,10 +1,10 @@
-"""What `run`, `review` and `export` do: jobs, a backend, a store and a console put together."""
+"""What `run`, `review`, `export` and `labels` do: jobs, a backend, a store and a console."""
 
 from __future__ import annotations
 
 import asyncio
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from extractor.errors import UsageError
 from extractor.labelling import AnswerCache, Choice, Labeller, Wish, choose_backend
 from extractor.pipeline import Options, Progress
 from extractor.records import Document, Extraction, Lang, Status, Text, Verdict
+from extractor.review.plain import clean
 from extractor.settings import Settings
 from extractor.store import Filters, SaveReport, Store, open_store
 
@@ -310,6 +311,112 @@ def show_report(settings: Settings, report: str) -> None:
         (kept,) = store.kept(one_report(store, report))
     with paged(console):
         render_report(kept.extraction, console, settings.lang, decisions=kept.decisions)
+
+
+def correct_label(
+    settings: Settings,
+    report: str,
+    *,
+    line: int,
+    text: str,
+    nth: int | None,
+    given: Mapping[str, str | None],
+    by: str | None,
+) -> None:
+    """`extractor labels correct`. `given` are the options as typed; raises `UsageError`."""
+    from extractor.review.labels import CONFIRM_NEXT, correction_line, correction_of
+    from extractor.store.placing import place_meant
+
+    with open_store(settings.store) as store:
+        key = one_report(store, report)
+        run = store.load(key)
+        tagged = (quantity.span for quantity in run.quantities)
+        whole = run.document.text
+        span = place_meant(whole, tagged, line=line, wanted=text, nth=nth)
+        said = correction_of(given, span, span.of(whole))
+        _print(settings, correction_line(store.correct(key, said, by=by or _user())))
+        if not any(each.holds for each in store.confirmations(key)):
+            _print(settings, CONFIRM_NEXT)
+
+
+def undo_label(settings: Settings, report: str, *, by: str | None) -> None:
+    """`extractor labels undo`."""
+    from extractor.review.labels import correction_line
+
+    who = by or _user()
+    with open_store(settings.store) as store:
+        undone = store.undo_correction(one_report(store, report), by=who)
+    if undone is None:
+        nothing = f"{who} 没有可撤回的更正", f"there is no correction of {who} to take back"
+        raise UsageError(Text(*nothing))
+    line = correction_line(undone)
+    _print(settings, Text(f"已撤回 {line.zh}", f"taken back: {line.en}"))
+
+
+def list_labels(settings: Settings, report: str) -> None:
+    """`extractor labels list`."""
+    from extractor.review.labels import confirmation_line, correction_line
+
+    with open_store(settings.store) as store:
+        key = one_report(store, report)
+        corrections, confirmations = store.corrections(key), store.confirmations(key)
+    for line in (*map(correction_line, corrections), *map(confirmation_line, confirmations)):
+        _print(settings, line)
+    if not confirmations:
+        _print(settings, Text("尚无人确认整份报告", "nobody has confirmed the whole report"))
+
+
+def confirm_labels(settings: Settings, report: str, *, by: str | None, withdraw: bool) -> None:
+    """`extractor labels confirm`."""
+    from extractor.exporting.labels import idle, undecided
+    from extractor.review.labels import confirmation_line, warnings
+
+    who = by or _user()
+    with open_store(settings.store) as store:
+        key = one_report(store, report)
+        done = store.withdraw(key, by=who) if withdraw else store.confirm(key, by=who)
+        (now,) = store.reviewed(key)
+    if done is None:
+        raise UsageError(Text(f"{who} 没有确认过 {key}", f"{who} has not confirmed {key}"))
+    _print(settings, confirmation_line(done, withdrawn=withdraw))
+    if not withdraw:
+        for line in warnings(key, undecided=undecided(now), idle=len(idle(now))):
+            _print(settings, line)
+
+
+def export_labels(settings: Settings, folder: Path, report: str | None, *, drafts: bool) -> None:
+    """`extractor labels export`. Raises `UsageError` where no report is confirmed."""
+    from extractor.exporting.labels import export
+    from extractor.review.labels import draft_note, warnings
+
+    with open_store(settings.store) as store:
+        keys = [one_report(store, report)] if report else [s.report for s in store.reports()]
+        if not drafts:
+            keys = [k for k in keys if any(each.holds for each in store.confirmations(k))]
+        if not keys:
+            raise UsageError(
+                Text("没有已确认的报告可导出", "there is no confirmed report to export"),
+                hint=Text(
+                    "通读后用 extractor labels confirm 报告名 确认;--all 连同程序草稿",
+                    "read one whole and say so: extractor labels confirm REPORT; --all adds drafts",
+                ),
+            )
+        written = export(store.reviewed(*keys), folder)
+    for one in written:
+        _print(settings, one.line)
+        if one.confirmed:
+            for line in warnings(one.report, undecided=one.undecided, idle=one.idle):
+                _print(settings, line)
+    if unread := [one.report for one in written if not one.confirmed]:
+        _print(settings, draft_note(unread))
+    stdout().print(RichText(_written(folder, settings.lang)))
+    score = f"python -m eval --samples {folder}"
+    _print(settings, Text(f"评测: {score}", f"to score: {score}"))
+
+
+def _print(settings: Settings, line: Text) -> None:
+    # soft_wrap: a command that is to be copied stays on one line
+    stdout().print(RichText(clean(line.in_(settings.lang))), soft_wrap=True)
 
 
 def one_report(store: Store, wanted: str) -> str:

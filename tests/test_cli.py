@@ -220,7 +220,94 @@ def test_nonsense_answers_fall_back_to_rules_and_say_so(
     assert (tmp_path / "out" / "rejections.jsonl").read_text(encoding="utf-8").strip()
 
 
-@pytest.mark.parametrize("command", ["run", "show", "review", "export", "model", "doctor"])
+def labels(folder: Path, *args: str) -> Ran:
+    return extractor(folder, "labels", *args)
+
+
+def test_labels_of_ones_own(tmp_path: Path, good: Path) -> None:
+    """Correct, take back, confirm, export; a second run changes nothing that was said."""
+    run = ("run", str(good), "--backend", "rules")
+    assert extractor(tmp_path, *run).code == 0
+    at = ("correct", "good", "--line", "4", "--by", "甲", "--text")
+    ran = labels(tmp_path, *at, "1,530 人次", "--role", "目标值", "--value", "1,531")
+    assert ran.code == 0, ran.all
+    assert "第4行 1,530人次: role=target value=1531 · 甲" in ran.out
+    assert "extractor labels confirm" in ran.out
+    assert labels(tmp_path, *at, "95%", "--not-indicator", "other").code == 0
+    assert labels(tmp_path, "undo", "good", "--by", "乙").code == 2
+    assert "已撤回 第4行 95%" in labels(tmp_path, "undo", "good", "--by", "甲").out
+    assert extractor(tmp_path, *run).code == 0
+    refused = labels(tmp_path, "export", "own")
+    assert refused.code == 2
+    assert "extractor labels confirm" in refused.err
+    assert "已确认 · 甲" in labels(tmp_path, "confirm", "good", "--by", "甲").out
+    listed = labels(tmp_path, "list", "good").out.splitlines()
+    assert [line.split(" · ")[0] for line in listed] == [
+        "第4行 1,530人次: role=target value=1531",
+        "good.txt: 已确认",
+    ]
+    done = labels(tmp_path, "export", "own", "--lang", "en")
+    assert done.code == 0
+    assert "python -m eval --samples own" in done.out
+    text = (tmp_path / "own" / "reports" / "good.txt").read_text(encoding="utf-8")
+    assert text == GOOD
+    lines = (tmp_path / "own" / "labels" / "good.labels.jsonl").read_text(encoding="utf-8")
+    mentions = {row["text"]: row for row in map(json.loads, lines.splitlines()) if "text" in row}
+    assert (mentions["1,530人次"]["role"], mentions["1,530人次"]["value"]) == ("target", "1531")
+    assert mentions["95%"]["indicator"]
+    exported = extractor(tmp_path, "export", "out")  # a run is not changed by what people say
+    assert exported.code == 0
+    assert '"1531"' not in (tmp_path / "out" / "indicators.jsonl").read_text(encoding="utf-8")
+
+
+def test_labels_that_nobody_confirmed_are_drafts(tmp_path: Path, good: Path) -> None:
+    extractor(tmp_path, "run", str(good), "--backend", "rules")
+    ran = labels(tmp_path, "export", "own", "--all")
+    assert ran.code == 0
+    assert "! 1 份未经确认,只是程序的草稿" in ran.out
+    assert labels(tmp_path, "confirm", "good", "--by", "甲").code == 0
+    assert labels(tmp_path, "confirm", "good", "--by", "乙", "--withdraw").code == 2
+    assert "已撤回确认" in labels(tmp_path, "confirm", "good", "--by", "甲", "--withdraw").out
+    assert labels(tmp_path, "export", "own", "--report", "good").code == 2
+
+
+def test_findings_that_nobody_decided_are_told(tmp_path: Path) -> None:
+    report = tmp_path / "r.txt"
+    report.write_text(GOOD.replace("执行率95%", "执行率59%"), encoding="utf-8")
+    extractor(tmp_path, "run", str(report), "--backend", "rules")
+    for args in (["confirm", "r", "--by", "甲"], ["export", "own"]):
+        assert "疑点未复核" in labels(tmp_path, *args).out
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--line", "4", "--text", "99家", "--role", "target"], "第 4 行没有 '99家'"),
+        (["--line", "99", "--text", "12场次", "--role", "target"], "第 99 行不存在"),
+        (["--line", "4", "--text", "2", "--role", "target"], "--nth"),
+        (["--line", "4", "--text", "12场次", "--nth", "2", "--role", "target"], "--nth 2"),
+        (["--line", "4", "--text", "12场次", "--role", "boss"], "可用:actual, target"),
+        (["--line", "4", "--text", "12场次", "--section", "boss"], "可用:goal"),
+        (["--line", "4", "--text", "12场次", "--op", "=="], "可用:=, >="),
+        (["--line", "4", "--text", "12场次", "--not-indicator", "count"], "可用:date"),
+        (["--line", "4", "--text", "12场次", "--value", "12场"], "'12场' 不是数值"),
+        (["--line", "4", "--text", "12场次"], "没有说明要更正什么"),
+        (["--line", "4", "--text", "满意度", "--role", "target"], "还须给出 --name, --value"),
+        (["--line", "4", "--role", "target"], "--text"),
+    ],
+)
+def test_a_correction_that_cannot_be_is_told(
+    tmp_path: Path, good: Path, args: list[str], said: str
+) -> None:
+    extractor(tmp_path, "run", str(good), "--backend", "rules")
+    ran = labels(tmp_path, "correct", "good", *args)
+    assert ran.code == 2
+    assert said in ran.err
+
+
+@pytest.mark.parametrize(
+    "command", ["run", "show", "review", "export", "model", "doctor", "labels"]
+)
 def test_every_command_has_help(tmp_path: Path, command: str) -> None:
     ran = extractor(tmp_path, command, "--help")
     assert ran.code == 0

@@ -13,13 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.store.values import (
+    Confirmation,
+    Corrected,
+    Correction,
     Counts,
     Decision,
     DecisionStatus,
     Filters,
     Finding,
     Kept,
+    Reading,
     ReportSummary,
+    Reviewed,
     SaveReport,
 )
 
@@ -27,13 +32,18 @@ if TYPE_CHECKING:
     from extractor.store.keeping import Store
 
 __all__ = [
+    "Confirmation",
+    "Corrected",
+    "Correction",
     "Counts",
     "Decision",
     "DecisionStatus",
     "Filters",
     "Finding",
     "Kept",
+    "Reading",
     "ReportSummary",
+    "Reviewed",
     "SaveReport",
     "Store",
     "open_store",

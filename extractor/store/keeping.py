@@ -18,11 +18,14 @@ from sqlalchemy.orm import Session, load_only, sessionmaker
 
 from extractor.errors import StoreError
 from extractor.records import Extraction, Status, Text, Verdict
-from extractor.store import queueing, saving
+from extractor.store import correcting, queueing, saving
 from extractor.store.answers import AnswerStore
 from extractor.store.opening import CHECK_DISK, open_engine, reading, writing
 from extractor.store.rows import ReportRow
 from extractor.store.values import (
+    Confirmation,
+    Corrected,
+    Correction,
     Counts,
     Decision,
     DecisionStatus,
@@ -30,6 +33,7 @@ from extractor.store.values import (
     Finding,
     Kept,
     ReportSummary,
+    Reviewed,
     SaveReport,
 )
 
@@ -160,8 +164,7 @@ class Store:
         self, finding_id: int, status: DecisionStatus, comment: str = "", *, by: str
     ) -> Finding:
         """Add a decision. `OPEN` with a comment is a remark that leaves the finding open."""
-        if not by:
-            raise ValueError("a decision needs a name")
+        _named(by)
         return self._change(
             lambda session: queueing.decide(session, finding_id, status, comment, by, _now())
         )
@@ -178,6 +181,58 @@ class Store:
     def counts(self) -> Counts:
         with self._reading() as session:
             return queueing.counts(session)
+
+    def correct(self, key: str, correction: Correction, *, by: str) -> Corrected:
+        """Keep what a person says of one place; it is found again in later runs' texts.
+
+        Raises `UsageError` where the text at the span is another, nothing is said, or an
+        indicator would lack a field. No result of a run is changed.
+        """
+        _named(by)
+        return self._change(
+            lambda session: correcting.correct(
+                session, _report(session, key), correction, by, _now()
+            )
+        )
+
+    def corrections(self, key: str) -> tuple[Corrected, ...]:
+        """Of one report, those that were not undone, oldest first; see `applying.apply`."""
+        with self._reading() as session:
+            return correcting.corrections(session, _report(session, key))
+
+    def undo_correction(self, key: str, *, by: str) -> Corrected | None:
+        """Take back the last correction of `by` in a report; None if there is none."""
+        return self._change(
+            lambda session: correcting.undo(session, _report(session, key), by, _now())
+        )
+
+    def confirm(self, key: str, *, by: str) -> Confirmation:
+        """`by` has read the report whole: what is not corrected, now or later, is right.
+
+        Keeps the last run as it is now. Holds as long as the report's text stays the same.
+        """
+        _named(by)
+        return self._change(
+            lambda session: correcting.confirm(session, _report(session, key), by, _now())
+        )
+
+    def withdraw(self, key: str, *, by: str) -> Confirmation | None:
+        """Take back what `by` confirmed of a report; None if there is nothing."""
+        return self._change(
+            lambda session: correcting.withdraw(session, _report(session, key), by, _now())
+        )
+
+    def confirmations(self, key: str) -> tuple[Confirmation, ...]:
+        """Of one report, those that were not withdrawn, oldest first."""
+        with self._reading() as session:
+            return correcting.confirmations(session, _report(session, key))
+
+    def reviewed(self, *keys: str) -> Iterator[Reviewed]:
+        """What labels are made of: the reports with these keys, or all, ordered by key."""
+        for key in keys or tuple(summary.report for summary in self.reports()):
+            with self._reading() as session:
+                found = correcting.reviewed(session, _report(session, key))
+            yield found
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
@@ -246,6 +301,11 @@ def _summary(row: ReportRow, verdicts: dict[Verdict, int], open_: int) -> Report
         verdicts=verdicts,
         open=open_,
     )
+
+
+def _named(by: str) -> None:
+    if not by:
+        raise ValueError("what a person says needs a name")
 
 
 def _report(session: Session, key: str) -> ReportRow:

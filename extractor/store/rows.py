@@ -161,6 +161,50 @@ class DecisionRow(Base):
     undone_at: Mapped[datetime | None]
 
 
+class CorrectionRow(Base):
+    """What a person says of one place; only ever added to, undoing one writes `undone_at`.
+
+    `start` is where the place was; `lines` to `text` are the `placing.Anchor` by which it is
+    found in today's text. Values are decimal strings, NULL is "as the program says".
+    """
+
+    __tablename__ = "correction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
+    start: Mapped[int]
+    lines: Mapped[str]
+    lines_nth: Mapped[int]
+    lines_of: Mapped[int]
+    at: Mapped[int]
+    text: Mapped[str]
+    name: Mapped[str | None]
+    role: Mapped[str | None]
+    section: Mapped[str | None]
+    value: Mapped[str | None]
+    value_max: Mapped[str | None]
+    unit: Mapped[str | None]
+    op: Mapped[str | None]
+    why: Mapped[str | None]
+    corrected_by: Mapped[str]
+    corrected_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+class ConfirmationRow(Base):
+    """A person's word for a whole report, with what they stand behind; see `values.Reading`."""
+
+    __tablename__ = "confirmation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
+    text_sha256: Mapped[str]  # of the canonical text in UTF-8
+    reading: Mapped[Any]
+    confirmed_by: Mapped[str]
+    confirmed_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
 class AnswerRow(Base):
     """What a model said to a prompt; `key` is made by who asks."""
 

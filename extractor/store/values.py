@@ -9,9 +9,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
-from extractor.records import Check, Extraction, Rule, Severity, Status, Verdict
+from extractor.records import (
+    Check,
+    Extraction,
+    Fact,
+    Indicator,
+    Op,
+    Quantity,
+    QuantityKind,
+    Role,
+    Rule,
+    SectionKind,
+    Severity,
+    Span,
+    Status,
+    Verdict,
+)
 
 
 class DecisionStatus(StrEnum):
@@ -121,3 +137,78 @@ class Kept:
     decisions: Mapping[str, Decision] = field(default_factory=dict)  # by Check.id
     prompt_version: str = ""  # of a model's run
     code_version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person says of one place of a report: None is "as the program says".
+
+    A `why` says that the number is no indicator and what it is instead (a kind that does not
+    measure), and goes with no other field. At a place where the program has no indicator, all
+    fields of one are needed; `Store.correct` says which are missing.
+    """
+
+    span: Span
+    text: str  # exactly the canonical text at `span`
+    name: str | None = None
+    role: Role | None = None
+    section: SectionKind | None = None
+    value: Decimal | None = None
+    value_max: Decimal | None = None  # the upper end; makes a range of it unless `op` says else
+    unit: str | None = None  # "" is a number without a unit
+    op: Op | None = None
+    why: QuantityKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """A correction that is kept; entries are added and never changed, but for undo."""
+
+    id: int
+    report: str
+    correction: Correction  # its span is that of today's text, if attached
+    attached: bool  # False: the lines around the place have changed since, or are gone
+    line: int  # from 1, of the span
+    corrected_by: str
+    corrected_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The part of a run that a person stands behind who confirms a report."""
+
+    quantities: tuple[Quantity, ...]  # those of narrative text
+    indicators: tuple[Indicator, ...]
+    facts: tuple[Fact, ...]
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """A person has read the report whole: what is not corrected is right."""
+
+    id: int
+    report: str
+    holds: bool  # False: the report's text has changed since
+    confirmed_by: str
+    confirmed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """One report as labels are made of it.
+
+    `reading` is what was confirmed last and still holds, whatever a newer run says, and the
+    checks of newer runs that were decided; without a confirmation it is the last run.
+    """
+
+    report: str
+    text: str
+    reading: Reading
+    decisions: Mapping[str, Decision]  # by Check.id
+    corrections: tuple[Corrected, ...]
+    confirmations: tuple[Confirmation, ...]  # oldest first
+
+    @property
+    def confirmed(self) -> bool:
+        return any(confirmation.holds for confirmation in self.confirmations)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from extractor.records import CellRole
 from extractor.tables.kinds import Kind
+from extractor.tables.lexicon import is_sort
 
 UNPLACED = 6.0  # a cell in no column: dearer than any odd but possible content
 STRAY = 4.0  # a number in no column: points that merged cells repeat
@@ -71,6 +72,10 @@ _PRICES: dict[CellRole, dict[Kind, float]] = {
         CellRole.OTHER: _ANY,
     }.items()
 }
+# 度量单位: a word, never a number, so that bare targets stay under their own header.
+_UNITS = dict(zip(_KINDS, (0.5, 8.0, 0.5, 3.0, 0.5, 8.0, 0.0, 1.0, 8.0, 3.0, 8.0), strict=True))
+# 完成率 beside target and result is a percentage, not the bare number that they are.
+_RATES = {**_PRICES[CellRole.VALUE], Kind.VALUE: 0.0, Kind.NUMBER: 0.7}
 # An explanation under 年度指标值 is dear: it says that the header is not to be believed.
 _PRICES[CellRole.TARGET][Kind.EXPLAINING] = 3.0
 
@@ -79,6 +84,7 @@ _PRICES[CellRole.TARGET][Kind.EXPLAINING] = 3.0
 def place(cells: tuple[tuple[int, Kind], ...], columns: tuple[Column, ...]) -> Placed:
     """The cheapest way to match `cells` (column in the file, kind) to `columns`, in order."""
     skipped = _skips(columns)
+    prices = [_prices(column) for column in columns]
     count = len(columns)
     # costs[j]: the cheapest with the last placed cell in column j - 1 (0: none placed yet)
     costs = [0.0] + [_NEVER] * count
@@ -91,7 +97,7 @@ def place(cells: tuple[tuple[int, Kind], ...], columns: tuple[Column, ...]) -> P
         step: list[int | None] = [None] * (count + 1)
         for j, column in enumerate(columns, start=1):
             shift = column.place - at
-            own = _PRICES[column.role][kind] + OFFSET * abs(shift)
+            own = prices[j - 1][kind] + OFFSET * abs(shift)
             skip = skipped[j - 1]
             for i in range(j):
                 if costs[i] == _NEVER:
@@ -105,6 +111,14 @@ def place(cells: tuple[tuple[int, Kind], ...], columns: tuple[Column, ...]) -> P
     ends = [cost + (NO_NAME if j - 1 < leaf else 0.0) for j, cost in enumerate(costs)]
     best = ends.index(min(ends))
     return Placed(ends[best], _way(steps, best))
+
+
+def _prices(column: Column) -> dict[Kind, float]:
+    if is_sort(column.header, "unit"):
+        return _UNITS
+    if column.role is CellRole.VALUE and column.header.endswith("率"):
+        return _RATES
+    return _PRICES[column.role]
 
 
 def _way(steps: Sequence[Sequence[int | None]], end: int) -> tuple[int | None, ...]:

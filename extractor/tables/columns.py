@@ -14,7 +14,7 @@ from typing import NamedTuple
 from extractor.records import Cell, CellRole, Row
 from extractor.tables.alignment import MAX_COLUMNS, Column, Placed, place
 from extractor.tables.kinds import Kind, clean, kind_of
-from extractor.tables.lexicon import LABEL_MAX, bare, header_role
+from extractor.tables.lexicon import LABEL_MAX, bare, header_role, is_sort
 
 DOUBT = 0.5  # a row: what another reading than the header's must save on each
 DEPARTURE = 1.5  # what a single row must save, to be read otherwise than its section
@@ -66,7 +66,7 @@ def header_of(line: Line) -> Header | None:
         return None
     if not all(is_label(c, k) for c, k in zip(line.cells, line.kinds, strict=True)):
         return None
-    roles = [header_role(cell.text) for cell in line.cells]
+    roles = _with_name([header_role(cell.text) for cell in line.cells])
     known = [role for role in roles if role]
     if len(known) < 2 or len(known) * 2 < len(roles):
         return None
@@ -85,6 +85,41 @@ def header_of(line: Line) -> Header | None:
         ),
         prose,
     )
+
+
+def below(upper: Line, lower: Line) -> Header | None:
+    """The header of two rows, 完成情况 over 实际完成值 | 完成率: None if `lower` is no part of it.
+
+    A word of the upper row gives way to those of the lower one that stand under it.
+    """
+    if len(lower.cells) < 2 or not all(
+        header_role(c.text) and is_label(c, k)
+        for c, k in zip(lower.cells, lower.kinds, strict=True)
+    ):
+        return None
+    starts = [cell.column for cell in upper.cells]
+    if lower.cells[0].column <= starts[0]:
+        return None
+    spanned = {max((s for s in starts if s <= cell.column), default=0) for cell in lower.cells}
+    kept = [
+        (cell, kind)
+        for cell, kind in zip(upper.cells, upper.kinds, strict=True)
+        if cell.column not in spanned
+    ]
+    both = sorted(
+        [*kept, *zip(lower.cells, lower.kinds, strict=True)], key=lambda pair: pair[0].column
+    )
+    return header_of(
+        upper._replace(cells=tuple(c for c, _ in both), kinds=tuple(k for _, k in both))
+    )
+
+
+def _with_name(roles: list[CellRole | None]) -> list[CellRole | None]:
+    """评价内容 explains a named indicator; where nothing else names it, it is its name."""
+    stated = {CellRole.TARGET, CellRole.SCORE, CellRole.WEIGHT} & set(roles)
+    if stated and CellRole.BASIS in roles and not _GROUPING & set(roles):
+        roles[roles.index(CellRole.BASIS)] = CellRole.NAME
+    return roles
 
 
 def roles_of(roles: Sequence[CellRole | None]) -> list[CellRole]:
@@ -126,6 +161,8 @@ def readings(header: Header) -> Iterator[Header]:
     roles = [column.role for column in tail]
     if leaf < 0 or CellRole.SCORE not in roles:
         return
+    if any(is_sort(column.header, "unit") for column in tail):
+        return  # 度量单位 is a column of its own, and targets are bare numbers as scores are
     bases = [tail]
     if CellRole.TARGET not in roles and CellRole.ACTUAL not in roles:
         if (told := _told(tail)) is None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby, islice
 
-from extractor.folding import fold
+from extractor.quantities import parse_value
 from extractor.records import (
     CellRole,
     Document,
@@ -17,17 +18,18 @@ from extractor.records import (
     Quote,
     Span,
 )
-from extractor.tables.kinds import Kind, clean, kind_of, tail_value, tokens
-from extractor.tables.lexicon import is_sort
+from extractor.tables.kinds import Kind, clean, kind_of, labelled_value, tail_value
+from extractor.tables.lexicon import bare, is_sort
+from extractor.tables.packed import bare_name, unpack
 
 _UNIT = re.compile(r"[(（]\s{0,9}(?:单位\s{0,9}[:：]?\s{0,9})?(亿元|万元|千元|百元|元)\s{0,9}[)）]")
+# What a header says in brackets of its column: the unit, or the letter that a formula calls it by.
+_FORMULA = re.compile(r"[(（][A-Za-z\d/÷×*+=%-]{1,16}[)）]")
+_BRACKETED = re.compile(r"[(（]\s?(?:单位\s?[:：]?\s?)?([^()（）\s\d]{1,5})\s?[)）]\s*$")
 # Tags around the whole of a cell: what is quoted is what stands between them.
 _OPENING = re.compile(r"(?:\s*<(?:p|div|span|b|strong)\b[^<>\n]{0,200}>\s*)+", re.I)
 _CLOSING = re.compile(r"</(?:p|div|span|b|strong)\s{0,9}>", re.I)
 _LONGEST_CLOSING = 24  # characters
-_JOINABLE = re.compile(
-    r"(?:率|数|数量|次数|人数|场次|人次|度|金额|面积|比例|比重|等级|排名|情况|质量|水平|额|量)$"
-)
 
 
 def facts(document: Document, grids: tuple[Grid, ...]) -> tuple[Fact, ...]:
@@ -36,12 +38,13 @@ def facts(document: Document, grids: tuple[Grid, ...]) -> tuple[Fact, ...]:
 
 
 def _of_grid(text: str, grid: Grid) -> Iterator[Fact]:
-    spans = _task_rows(grid)
+    # one table names the money of its tasks in one way
+    spread = any(rows > 1 for rows in _task_rows(grid).values())
     for index, cells in groupby(grid.cells, key=lambda cell: cell.row):
         row = _Row(text, grid, index, list(cells))
         yield from row.indicators()
         yield from row.amounts()
-        yield from row.funds(spread=spans.get(index, 1) > 1)
+        yield from row.funds(spread=spread)
 
 
 def _task_rows(grid: Grid) -> dict[int, int]:
@@ -98,7 +101,8 @@ class _Row:
         if not any((self.whole(target), self.whole(actual), score, weight, value)):
             yield from self.split(name)
             return
-        for part, stated_target, stated_actual in self.aligned(name, target, actual):
+        unit = self.unit_column() or unit_in(name.cell.text)
+        for part, stated_target, stated_actual in self.parts(name, target, actual):
             yield Fact(
                 name=clean(part.of(self.text)),
                 name_span=part,
@@ -108,6 +112,7 @@ class _Row:
                 score=score,
                 weight=weight,
                 value=value,
+                unit=unit if _bare(stated_target) or _bare(stated_actual) else "",
                 labels=name.labels,
             )
 
@@ -134,38 +139,28 @@ class _Row:
                 labels=cell.labels,
             )
 
-    def aligned(
+    def parts(
         self, name: GridCell, target: GridCell | None, actual: GridCell | None
     ) -> list[tuple[Span, Quote | None, Quote | None]]:
-        """Names and values that were run together in one cell each, paired by order."""
+        """The names of a row, each with its target and result."""
         whole = inner(self.text, name.cell.span)
-        single = [(whole, self.whole(target), self.whole(actual))]
-        if kind_of(name.cell.text) not in (Kind.NAMES, Kind.PROSE, Kind.LONG):
-            return single
-        runs = [self.run(cell) for cell in (target, actual)]
-        counts = {len(run) for run in runs if run}
-        if len(counts) != 1 or (count := counts.pop()) < 2:
-            return single
-        names = _grouped(self.text, tokens(self.text, whole), count)
-        if names is None:
-            return single
-        wanted = [run or (None,) * count for run in runs]
-        if any(
-            cell is not None and not run for cell, run in zip((target, actual), runs, strict=True)
-        ):
-            return single
-        return list(zip(names, wanted[0], wanted[1], strict=True))
+        stated = self.whole(target), self.whole(actual)
+        spans = [quote.span if quote else None for quote in stated]
+        found = unpack(self.text, whole, spans)
+        if not found:
+            return [(bare_name(self.text, whole), *stated)]
+        return [
+            (part.name, self.stated(part.values[0]), self.stated(part.values[1])) for part in found
+        ]
 
-    def run(self, cell: GridCell | None) -> tuple[Quote, ...]:
-        if cell is None or kind_of(cell.cell.text) is not Kind.VALUES:
-            return ()
-        return tuple(self.quote(span) for span in tokens(self.text, cell.cell.span))
+    def stated(self, span: Span | None) -> Quote | None:
+        return None if span is None else self.quote(span)
 
     def amounts(self) -> Iterator[Fact]:
         """Labelled amounts: a label left of each, or a row and a column header."""
         if any(cell.role is CellRole.NAME for cell in self.cells):
             return
-        rated = next((c for c in self.cells if c.header and c.header.endswith("率")), None)
+        rated = next((c for c in self.cells if bare(c.header).endswith("率")), None)
         weight, score = (
             self.whole(self.first(CellRole.WEIGHT)),
             self.whole(self.first(CellRole.SCORE)),
@@ -174,42 +169,41 @@ class _Row:
         for cell in self.cells:
             if cell.role is CellRole.LABEL:
                 label = cell
-            elif cell.role is CellRole.SCORE and not cell.header:
-                yield self.labelled(label, cell, score=self.whole(cell))
             elif cell.role is CellRole.VALUE and cell.header:
                 points = cell is rated
                 yield self.crossed(cell, weight if points else None, score if points else None)
-            elif cell.role is CellRole.VALUE:
-                yield self.labelled(label, cell, value=self.whole(cell))
+            elif cell.role in (CellRole.VALUE, CellRole.SCORE) and not cell.header:
+                yield self.labelled(label, cell)
 
-    def labelled(
-        self,
-        label: GridCell | None,
-        cell: GridCell,
-        *,
-        value: Quote | None = None,
-        score: Quote | None = None,
-    ) -> Fact:
+    def labelled(self, label: GridCell | None, cell: GridCell) -> Fact:
+        """An amount with its label: in the cell left of it, or in the same cell."""
+        stated = self.whole(cell)
+        name = inner(self.text, label.cell.span) if label else None
+        if own := labelled_value(self.text, inner(self.text, cell.cell.span)):
+            name, stated = own[0], self.quote(own[1])
+        scored = cell.role is CellRole.SCORE
         return Fact(
-            name=clean(label.cell.text) if label else (cell.labels or ("",))[-1],
-            name_span=inner(self.text, label.cell.span) if label else None,
+            name=clean(name.of(self.text)) if name else (cell.labels or ("",))[-1],
+            name_span=name,
             place=self.place(cell),
-            value=value,
-            score=score,
-            unit=self.unit(value, cell.labels),
+            value=None if scored else stated,
+            score=stated if scored else None,
+            unit="" if scored else self.unit(stated, cell.labels),
             labels=cell.labels[:-1],
         )
 
     def crossed(self, cell: GridCell, weight: Quote | None, score: Quote | None) -> Fact:
         """An amount of a matrix: its name is whose it is, then what of it is measured."""
         row = cell.labels[-1]
-        whose, what = (row, cell.header)
+        whose, what = row.rstrip("：:"), cell.header
         if is_sort(row, "measure_of") and not is_sort(cell.header, "measure_of"):
             whose, what = cell.header, row
         groups = tuple(label for label in cell.labels[:-1] if not _UNIT.search(label))
+        if groups and is_sort(whose, "total"):
+            whose = f"{groups[-1]}{whose}"  # 收入 and 支出 have a 合计 each
         value = self.whole(cell)
         return Fact(
-            name=f"{whose}{what}",
+            name=f"{_plain(whose)}{_plain(what)}",
             name_span=None,
             place=self.place(cell),
             value=value,
@@ -220,7 +214,7 @@ class _Row:
         )
 
     def funds(self, *, spread: bool) -> Iterator[Fact]:
-        """The money of a task. Where the task has several rows, the amount stands on the
+        """The money of a task. Where tasks have several rows, the amount stands on the
         line of one indicator but belongs to all, so the name says the task.
         """
         for cell in self.cells:
@@ -237,14 +231,37 @@ class _Row:
                 labels=own,
             )
 
+    def unit_column(self) -> str:
+        """What a column of units says in this row: 度量单位 | 万人次."""
+        found = (c for c in self.cells if c.role is CellRole.OTHER and is_sort(c.header, "unit"))
+        return next((clean(c.cell.text) for c in found), "")
+
     def unit(self, value: Quote | None, labels: Sequence[str]) -> str:
         """The unit of a bare amount: in brackets in its label, or of the whole table."""
         if value is None or kind_of(value.text) is not Kind.NUMBER:
             return ""
-        for label in reversed(labels):
-            if found := _UNIT.search(label):
-                return found.group(1)
-        return self.grid.table.unit
+        if column := self.unit_column():
+            return column
+        return next(filter(None, map(unit_in, reversed(labels))), self.grid.table.unit)
+
+
+@lru_cache(maxsize=4096)
+def unit_in(label: str) -> str:
+    """The unit that a label states in brackets, 项目资金（万元）, or ""."""
+    if found := _UNIT.search(label):
+        return found.group(1)
+    found = _BRACKETED.search(label)
+    value = parse_value(f"1{found.group(1)}") if found else None
+    return value.unit if found and value and value.unit == found.group(1) else ""
+
+
+def _plain(label: str) -> str:
+    label = _FORMULA.sub("", label)
+    return _BRACKETED.sub("", label) if unit_in(label) else label
+
+
+def _bare(quote: Quote | None) -> bool:
+    return quote is not None and kind_of(quote.text) is Kind.NUMBER
 
 
 def inner(text: str, span: Span) -> Span:
@@ -269,20 +286,3 @@ def _before_closing(text: str, start: int, end: int) -> int:
         closed = opened
         while closed > start and text[closed - 1].isspace():
             closed -= 1
-
-
-def _grouped(text: str, words: Sequence[Span], count: int) -> list[Span] | None:
-    """`words` as `count` names. A line wrap can leave a space inside a name: then a new
-    name starts only after a word that ends as names of measures do (率, 数, 情况…).
-    """
-    if len(words) == count:
-        return list(words)
-    names: list[Span] = []
-    ended = True
-    for word in words:
-        if ended:
-            names.append(word)
-        else:
-            names[-1] = Span(names[-1].start, word.end)
-        ended = bool(_JOINABLE.search(fold(word.of(text))))
-    return names if len(names) == count else None

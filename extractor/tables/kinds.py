@@ -11,10 +11,12 @@ from enum import StrEnum
 from functools import lru_cache
 
 from extractor.folding import is_cjk, view
+from extractor.quantities import parse_value
 from extractor.records import Span
 from extractor.tables.lexicon import grades, is_sort
 
 PROSE_MIN = 40  # a longer cell is prose even without punctuation, and no name or label
+NAME_MAX = 12  # 考核结果应用率, 评价得分: too short to explain, whatever the word it begins with
 _NUMBER = r"\d[\d,]{0,30}(?:\.\d{1,12})?"
 _NUM = re.compile(rf"-?{_NUMBER}")
 _UNIT = r"(?:[%‰‱℃°]|[^\W\d_]{1,3}|[a-zA-Z㎡㎥²³/μµ·]{1,8}|k?m[23]?)"
@@ -26,17 +28,22 @@ _VALUE = re.compile(
 )
 _HAN = "一二三四五六七八九十百千万两零〇"
 _ORDINAL = re.compile(rf"(?:[全][^\W\d]{{1,2}})?(?:排名|并列)?[第前][{_HAN}\d]{{1,4}}名?")
-_HAN_VALUE = re.compile(rf"[{_HAN}]{{1,6}}[^\W\d{_HAN}]{{1,2}}")
+# 万 and 亿 alone begin a unit: 万人次, 千瓦.
+_HAN_VALUE = re.compile(
+    rf"(?=[{_HAN}]{{0,5}}[一二三四五六七八九十两零〇])[{_HAN}]{{1,6}}[^\W\d{_HAN}]{{1,2}}"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?(?:\d{1,2}月(?:\d{1,2}[日号])?)?")
 _DASHES = frozenset("-—–/－―_*＼\\")
 _STOPS = re.compile(r"[。；;，,：:!?！？]")
 _TOKEN = re.compile(r"\S+")
+_DIGIT = re.compile(r"[0-9]")
 # A value at the end of a clause that is otherwise a name: 签订率100%、满意度达95%以上.
 _TAIL = re.compile(
     rf"^(?P<name>.*?[^\d\s.,%≥≤><=达为第前])(?:达到?|为|是|[:：])?\s?"
     rf"(?P<value>[≥≤><=]?{_NUMBER}\s?(?:%|‰|[余多]?[万亿]?[余多]?[^\W\d_]{{1,2}})(?:以上|以下|以内|左右)?)$",
     re.DOTALL,
 )
+_LABELLED = re.compile(r"(?P<label>[^:：\d]{2,20})[:：] ?(?P<value>[^:：]{1,20})")
 
 
 class Kind(StrEnum):
@@ -81,7 +88,7 @@ def kind_of(raw: str) -> Kind:
         return Kind.DASH
     if len(text) <= PROSE_MIN * 4 and (simple := _simple(text)):
         return simple
-    if is_sort(text, "explains"):
+    if is_sort(text, "explains") and (len(text) > NAME_MAX or _STOPS.search(text)):
         return Kind.EXPLAINING
     words = _TOKEN.findall(text)
     if _STOPS.search(text):
@@ -112,13 +119,27 @@ def is_value(text: str) -> bool:
         return True
     if len(text) > PROSE_MIN or (_YEAR.fullmatch(text) and len(text) > 4):
         return False
-    return any(p.fullmatch(text) for p in (_VALUE, _ORDINAL, _HAN_VALUE))
+    if any(p.fullmatch(text) for p in (_VALUE, _ORDINAL, _HAN_VALUE)):
+        return True
+    value = parse_value(text) if _DIGIT.search(text) else None
+    return value is not None and value.kind.measures
 
 
 def tokens(text: str, span: Span) -> tuple[Span, ...]:
     """The spans of the words between white space and tags in `text` at `span`."""
     seen = view(text, [span])
     return tuple(seen.span(m.start(), m.end()) for m in _TOKEN.finditer(seen.text))
+
+
+def labelled_value(text: str, span: Span) -> tuple[Span, Span] | None:
+    """Label and amount of a cell that holds both, 单位数：5 or 得分：95.5分, or None."""
+    seen = view(text, [span])
+    found = _LABELLED.fullmatch(seen.text) if len(seen.text) <= PROSE_MIN else None
+    if found is None or not _DIGIT.search(found["value"]):
+        return None
+    if kind_of(found["value"]) not in (Kind.NUMBER, Kind.VALUE):
+        return None
+    return seen.span(*found.span("label")), seen.span(*found.span("value"))
 
 
 def tail_value(text: str, span: Span) -> tuple[Span, Span] | None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from extractor.records import Cell, CellRole, Grid, GridCell, Span, Table
 from extractor.tables.alignment import STRAY, UNPLACED
-from extractor.tables.columns import Header, Line, Reader, header_of, is_label, line_of
+from extractor.tables.columns import Header, Line, Reader, below, header_of, is_label, line_of
 from extractor.tables.groups import Group, labels_of
-from extractor.tables.kinds import Kind, clean, read, tail_value
+from extractor.tables.kinds import Kind, clean, kind_of, labelled_value, read, tail_value
 from extractor.tables.lexicon import header_role, is_sort
 from extractor.tables.matrix import matrix_at, read_matrix
 
@@ -41,6 +42,11 @@ class _Layout:
         lines = (line_of(i, row) for i, row in enumerate(table.rows))
         self.lines = [line for line in lines if line.cells]
         self.headers = [header_of(line) for line in self.lines]
+        self.lower: set[int] = set()  # second rows of headers
+        for at, (upper, lower) in enumerate(pairwise(self.lines)):
+            if self.headers[at] and at not in self.lower and (both := below(upper, lower)):
+                self.headers[at : at + 2] = [both, None]
+                self.lower.add(at + 1)
         self.cells: list[GridCell] = []
         self.group = ""  # of label and value pairs: 部门资金情况
         self.task = ""  # in force until the next one, over repeated headers too
@@ -64,9 +70,11 @@ class _Layout:
 
     def section(self, at: int, header: Header) -> int:
         """A header row and the rows that it governs; the index of the line after them."""
-        for cell in self.lines[at].cells:
-            self.put(self.lines[at], cell, CellRole.HEADER)
-        return self.body(at + 1, header)
+        start = at + 2 if at + 1 in self.lower else at + 1
+        for line in self.lines[at:start]:
+            for cell in line.cells:
+                self.put(line, cell, CellRole.HEADER)
+        return self.body(start, header)
 
     def fits(self, carried: Header) -> bool:
         """Whether the first row, which no header governs, is one of the table before."""
@@ -91,7 +99,10 @@ class _Layout:
         reader = Reader(header, body)
         block = _block(header)
         for line in body:
-            if header.leaf >= 0 and is_sort(line.cells[0].text, "total"):
+            if header.leaf >= 0 and is_sort(line.cells[0].text, "subtotal"):
+                for cell in line.cells:
+                    self.put(line, cell, CellRole.OTHER)
+            elif header.leaf >= 0 and is_sort(line.cells[0].text, "total"):
                 self.total(line, reader.header)
             else:
                 self.row(line, reader, block)
@@ -214,8 +225,15 @@ class _Layout:
         label: Cell | None = None
         for i, (cell, kind) in enumerate(zip(line.cells, line.kinds, strict=True)):
             following = line.kinds[i + 1] if i + 1 < len(line.kinds) else None
+            if own := labelled_value(cell.text, Span(0, len(cell.text))):
+                kind_own = kind_of(own[1].of(cell.text))
+                role = _paired(own[0].of(cell.text), kind_own)
+                labels = (self.group,) if self.group else ()
+                self.put(line, cell, role, labels=(*labels, clean(own[0].of(cell.text))))
+                label = None
+                continue
             if label is not None and not _starts_pair(cell, kind, following):
-                self.put(line, cell, _paired(label, kind), labels=self.under(label))
+                self.put(line, cell, _paired(label.text, kind), labels=self.under(label))
                 continue
             if not is_label(cell, kind) or kind is Kind.GRADE:
                 self.put(line, cell, CellRole.OTHER, labels=self.under(label))
@@ -319,13 +337,13 @@ def _starts_pair(cell: Cell, kind: Kind, following: Kind | None) -> bool:
     return following in _AMOUNTS or following in _PROSE or is_sort(cell.text, "identifier")
 
 
-def _paired(label: Cell, kind: Kind) -> CellRole:
-    role = header_role(label.text)
+def _paired(label: str, kind: Kind) -> CellRole:
+    role = header_role(label)
     if role in _PROSE_ROLES:
         return role if kind not in _AMOUNTS else CellRole.OTHER
-    if kind not in _AMOUNTS or is_sort(label.text, "identifier") or is_sort(label.text, "closing"):
+    if kind not in _AMOUNTS or is_sort(label, "identifier") or is_sort(label, "closing"):
         return CellRole.OTHER
-    if role is CellRole.SCORE or is_sort(label.text, "total"):
+    if role is CellRole.SCORE or (is_sort(label, "total") and "分" in label):
         return CellRole.SCORE
     return CellRole.VALUE
 

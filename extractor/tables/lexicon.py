@@ -16,6 +16,7 @@ from extractor.records import CellRole
 
 LABEL_MAX = 30  # folded characters; a longer cell is no header and no row label
 _BRACKETS = re.compile(r"\([^()]{0,40}\)")
+_YEAR = re.compile(r"^(?:19|20)\d\d年(?:度(?!总体|整体|目标|指标))?")
 _ROLES = {
     "basis": CellRole.BASIS,
     "problem": CellRole.PROBLEM,
@@ -71,7 +72,7 @@ def bare(text: str) -> str:
 @lru_cache(maxsize=4096)
 def header_role(text: str) -> CellRole | None:
     """The role that a column header or row label with this text gives to its cells."""
-    word = bare(text)
+    word = _YEAR.sub("", bare(text))  # 2023年目标值
     if not word or len(word) > LABEL_MAX:
         return None
     return next((role for pattern, role in _headers() if pattern.fullmatch(word)), None)

@@ -133,6 +133,128 @@ CASES: dict[str, tuple[str, Stated]] = {
         "主要任务\t关键指标\t指标完成情况\n设施建设\t新建场地数量 群众满意度\t2处 92% 5次\n",
         {(2, "新建场地数量群众满意度"): (None, "2处 92% 5次", None, None, None)},
     ),
+    "names with a mark between them, values in the same order": (
+        "三级指标\t年度指标值\t实际完成值\t分值\t得分\n"
+        "停车位、充电桩\t200个 120个\t206个 86个\t4\t3.4\n"
+        "新建食堂/助餐点\t2家/4个\t2家/5个\t6\t6\n"
+        "巡查次数；整改率\t≥1,100次；100%\t1,126次；98%\t5\t5\n",
+        {
+            (2, "停车位"): ("200个", "206个", "3.4", "4", None),
+            (2, "充电桩"): ("120个", "86个", "3.4", "4", None),
+            (3, "新建食堂"): ("2家", "2家", "6", "6", None),
+            (3, "助餐点"): ("4个", "5个", "6", "6", None),
+            (4, "巡查次数"): ("≥1,100次", "1,126次", "5", "5", None),
+            (4, "整改率"): ("100%", "98%", "5", "5", None),
+        },
+    ),
+    "values in another order than the names: the rate takes the percentage": (
+        "三级指标\t年度指标值\t实际完成值\n验收合格率、返工点位、处罚企业\t100% 0处 0家\t2处 92% 3家\n",
+        {
+            (2, "验收合格率"): ("100%", "92%", None, None, None),
+            (2, "返工点位"): ("0处", "2处", None, None, None),
+            (2, "处罚企业"): ("0家", "3家", None, None, None),
+        },
+    ),
+    "names in one cell, sentences that state one quantity for each": (
+        "三级指标\t年度指标值\t实际完成值\t得分\n"
+        "新增就业人数、失业人员再就业人数\t新增就业人数800人以上；帮扶450人以上失业人员再就业。"
+        "根据《2021年就业要点》（就〔2021〕2号）。\t1、新增就业1193人；2、失业人员再就业817人。\t2\n"
+        "宣传场次，查获案件数量\t每月宣传1场，查获案件12件及以上\t宣传12场，查获案件43宗\t1\n",
+        {
+            (2, "新增就业人数"): ("800人以上", "1193人", "2", None, None),
+            (2, "失业人员再就业人数"): ("450人以上", "817人", "2", None, None),
+            (3, "宣传场次"): ("每月宣传1场", "12场", "1", None, None),
+            (3, "查获案件数量"): ("12件及以上", "43宗", "1", None, None),
+        },
+    ),
+    "a list inside brackets, and a sentence with more to say, are one indicator": (
+        "三级指标\t年度指标值\t实际完成值\n改造管网（雨水、污水）\t62公里\t雨水19公里 污水21公里\n"
+        "建设、维护道路\t2条\t投入5万元，完成2条\n",
+        {
+            (2, "改造管网（雨水、污水）"): ("62公里", "雨水19公里 污水21公里", None, None, None),
+            (3, "建设、维护道路"): ("2条", "投入5万元，完成2条", None, None, None),
+        },
+    ),
+    "names run together where only points are stated": (
+        "三级指标\t分值\t得分\n项目完成率 种植面积\t15\t13.2\n部门 协作机制\t5\t5\n",
+        {
+            (2, "项目完成率"): (None, None, "13.2", "15", None),
+            (2, "种植面积"): (None, None, "13.2", "15", None),
+            (3, "部门协作机制"): (None, None, "5", "5", None),
+        },
+    ),
+    "numbered names, years in the header, a subtotal that is none": (
+        "三级指标\t2023年目标值\t2023年完成值\t权重\t得分\n"
+        "指标1：修路长度\t≥10公里\t12公里\t10\t10\n小计\t\t\t10\t10\n",
+        {(2, "修路长度"): ("≥10公里", "12公里", "10", "10", None)},
+    ),
+    "a header of two rows, and a remark at the foot": (
+        "二级指标\t三级指标\t绩效目标\t\t完成情况\t\t分值\t得分\n\t\t年初目标值\t调整目标值\t实际完成值\t完成率\t\t\n"
+        "数量指标\t补助人数\t5000人\t5100人\t5080人\t99.61%\t20\t19.9\n说明\t审计没有发现问题。\n",
+        {(3, "补助人数"): ("5000人", "5080人", "19.9", "20", "99.61%")},
+    ),
+    "a sum beside its parts is an amount, a sum of points a score": (
+        "资金来源\t财政拨款\t100\t自筹\t30\t合计\t130\n总分\t95\t\t\t\t\t\n",
+        {
+            (1, "财政拨款"): (None, None, None, None, "100"),
+            (1, "自筹"): (None, None, None, None, "30"),
+            (1, "合计"): (None, None, None, None, "130"),
+            (2, "总分"): (None, None, "95", None, None),
+        },
+    ),
+    "a column of units, bare numbers beside it": (
+        "指标内容\t度量单位\t年度指标值\t实际完成值\t完成率\t分值\t得分\n培训人数\t人\t500\t520\t104%\t10\t10\n",
+        {(2, "培训人数"): ("500", "520", "10", "10", "104%")},
+    ),
+    "headers of an assessment, words that could explain": (
+        "序号\t考核内容\t考核目标\t完成情况\t自评分\t考核分值\n1\t考核结果应用率\t100%\t80%\t4\t5\n",
+        {(2, "考核结果应用率"): ("100%", "80%", "4", "5", None)},
+    ),
+    "a change in percentage points is a value": (
+        "三级指标\t目标值\t完成值\t得分\n热线满意率\t提高≥1个百分点\t提高0.4个百分点\t9\n",
+        {(2, "热线满意率"): ("提高≥1个百分点", "提高0.4个百分点", "9", None, None)},
+    ),
+    "two tables of amounts side by side, with numbers of rows and columns": (
+        "收入\t\t\t支出\t\t\n科目\t行次\t决算数\t科目\t行次\t决算数\n栏次\t\t1\t栏次\t\t2\n"
+        "财政拨款\t1\t1,200.5\t基本支出\t9\t800\n事业收入\t2\t30\t项目支出\t10\t\n\t\t\t年末结转\t11\t430.5\n"
+        "合计\t4\t1,230.5\t合计\t12\t1,230.5\n",
+        {
+            (4, "财政拨款决算数"): (None, None, None, None, "1,200.5"),
+            (4, "基本支出决算数"): (None, None, None, None, "800"),
+            (5, "事业收入决算数"): (None, None, None, None, "30"),
+            (6, "年末结转决算数"): (None, None, None, None, "430.5"),
+            (7, "收入合计决算数"): (None, None, None, None, "1,230.5"),
+            (7, "支出合计决算数"): (None, None, None, None, "1,230.5"),
+        },
+    ),
+    "amounts with letters and units in the header, blanks, remarks and a score": (
+        "资金来源\t预算数（A）\t执行数(万元)\t执行率（B/A）\t得分\t备注\n"
+        "年度资金总额：\t110\t105.6\t96%\t9.6\t\n其中：财政拨款\t90\t85.6\t95.11%\t\t余款结转\n"
+        "上年结转\t\t\t\t\t\n其他资金\t20\t20\t100%\t\t\n",
+        {
+            (2, "年度资金总额预算数"): (None, None, None, None, "110"),
+            (2, "年度资金总额执行数"): (None, None, None, None, "105.6"),
+            (2, "年度资金总额执行率"): (None, None, "9.6", None, "96%"),
+            (3, "其中：财政拨款预算数"): (None, None, None, None, "90"),
+            (3, "其中：财政拨款执行数"): (None, None, None, None, "85.6"),
+            (3, "其中：财政拨款执行率"): (None, None, None, None, "95.11%"),
+            (5, "其他资金预算数"): (None, None, None, None, "20"),
+            (5, "其他资金执行数"): (None, None, None, None, "20"),
+            (5, "其他资金执行率"): (None, None, None, None, "100%"),
+        },
+    ),
+    "years as rows and as columns, what was done between name and amounts": (
+        "年度\t预算数\t决算数\n2022年\t120\t119\n\n指标\t单位\t2022年\t2023年\n接待游客\t万人次\t120.5\t150.2\n\n"
+        "年度主要任务\t完成情况\t预算资金\t执行资金\n学校建设\t新建学校3所，新增学位4200个。\t1200\t1150\n",
+        {
+            (2, "2022年预算数"): (None, None, None, None, "120"),
+            (2, "2022年决算数"): (None, None, None, None, "119"),
+            (5, "接待游客2022年"): (None, None, None, None, "120.5"),
+            (5, "接待游客2023年"): (None, None, None, None, "150.2"),
+            (8, "学校建设预算资金"): (None, None, None, None, "1200"),
+            (8, "学校建设执行资金"): (None, None, None, None, "1150"),
+        },
+    ),
     "a line wrap inside one of the names": (
         "主要任务\t关键指标\t指标完成情况\n设施建设\t新建活动 场地数量 群众满意度\t2处 92%\n",
         {
@@ -165,14 +287,15 @@ CASES: dict[str, tuple[str, Stated]] = {
         "预算完成率\t2\t反映预算完成程度。\t1.96\t预算100万元，执行98万元。\n",
         {(2, "预算完成率"): (None, None, "1.96", "2", None)},
     ),
-    "labels and amounts, a name or a count is no amount": (
-        "单位名称\t某街道办事处\t\t单位数\t5\n资金情况\t年度预算数\t1,616.28\t年初预算数\t1,500.00\n"
-        "\t其中: 一般公共预算\t1266.5\t\t\n联系人\t张三\t联系电话\t02012345678\n自评得分\t95.5\t等级\t优\n",
+    "labels and amounts, a number that names something is no amount": (
+        "单位名称\t某街道办事处\t\t单位数：5\t单位：万元\n资金情况\t年度预算数\t1,616.28\t年初预算数\t1,500.00\n"
+        "\t其中: 一般公共预算\t1266.5\t\t\n联系人\t张三\t联系电话\t02012345678\n填报日期：2023年3月21日\t联系电话：0550-3020117\n自评得分\t95.5\t等级\t优\n",
         {
+            (1, "单位数"): (None, None, None, None, "5"),
             (2, "年度预算数"): (None, None, None, None, "1,616.28"),
             (2, "年初预算数"): (None, None, None, None, "1,500.00"),
             (3, "其中:一般公共预算"): (None, None, None, None, "1266.5"),
-            (5, "自评得分"): (None, None, "95.5", None, None),
+            (6, "自评得分"): (None, None, "95.5", None, None),
         },
     ),
     "a matrix with two header rows and moved columns": (
@@ -208,6 +331,26 @@ def test_units_come_from_the_label_before_the_table() -> None:
     found = facts_of(document_of(text))
     assert {fact.unit for fact in found if fact.value} == {"万元"}
     assert {fact.labels for fact in found if fact.value} == {("总额",)}
+
+
+def test_bare_numbers_have_the_unit_of_their_column_or_name() -> None:
+    found = facts_of(document_of(
+        "单位：万元\n指标内容\t度量单位\t年度指标值\t实际完成值\n培训人数\t人\t500\t520\n\n"
+        "指标名称\t目标值\t完成值\n修路长度（公里）\t12\t13.5\n办结率\t95%\t97%\n\n"
+        "指标\t单位\t2022年\t2023年\n接待游客\t万人次\t120.5\t150.2\n"
+    ))  # fmt: skip
+    assert [fact.unit for fact in found] == ["人", "公里", "", "万人次", "万人次"]
+
+
+def test_prose_between_a_task_and_its_money_keeps_its_role() -> None:
+    document = document_of(
+        CASES["years as rows and as columns, what was done between name and amounts"][0]
+    )
+    cells = [
+        c for block in document.blocks if isinstance(block, Table) for c in lay_out(block).cells
+    ]
+    (told,) = [cell for cell in cells if cell.cell.text.startswith("新建学校")]
+    assert (told.role, told.labels) == (CellRole.COMPLETION, ("学校建设",))
 
 
 def test_matrix_labels_name_group_and_column() -> None:
@@ -267,7 +410,9 @@ def report(number: str) -> Document:
 
 def test_scores_and_points_of_a_whole_report_add_up_as_it_states() -> None:
     found = facts_of(report("000"))
-    scored = [fact for fact in found if fact.weight and fact.name != "总分"]
+    # a row of several indicators repeats its points
+    rows = {fact.weight.span: fact for fact in found if fact.weight and fact.name != "总分"}
+    scored = list(rows.values())
     points: dict[str, Decimal] = {}
     total = Decimal(0)
     for fact in scored:

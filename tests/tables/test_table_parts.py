@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -11,8 +12,9 @@ from extractor.records import CellRole, Document, Span, Table
 from extractor.tables import facts, lay_out
 from extractor.tables.alignment import Column, place
 from extractor.tables.groups import Group, labels_of
-from extractor.tables.kinds import Kind, clean, kind_of, tail_value, tokens
+from extractor.tables.kinds import Kind, clean, kind_of, labelled_value, tail_value, tokens
 from extractor.tables.lexicon import header_role, rows
+from extractor.tables.packed import bare_name, unpack
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,11 @@ from extractor.tables.lexicon import header_role, rows
         ("2022年", Kind.DATE),
         ("优", Kind.GRADE),
         ("达成预期指标", Kind.GRADE),
+        ("提高≥1个百分点", Kind.VALUE),
+        ("0.5个工作日", Kind.VALUE),
+        ("万人次", Kind.NAME),
+        ("考核结果应用率", Kind.NAME),
+        ("考核预算编制的及时性。", Kind.EXPLAINING),
         ("2处 92% 3家", Kind.VALUES),
         ("<p>100%</p> <p>优</p>", Kind.VALUES),
         ("—", Kind.DASH),
@@ -72,6 +79,11 @@ def test_kind(text: str, kind: Kind) -> None:
         ("三级指标", CellRole.NAME),
         ("二级指标", CellRole.HEADER),
         ("全年执行数", CellRole.VALUE),
+        ("2023年目标值", CellRole.TARGET),
+        ("考核分值", CellRole.WEIGHT),
+        ("收入项目", CellRole.LABEL),
+        ("行次", CellRole.OTHER),
+        ("2023年", None),
         ("重大项目实际完成率", None),
         ("环境整治工作开展次数", None),
     ],
@@ -99,6 +111,55 @@ def test_tail_value_parts_a_name_from_its_result() -> None:
     assert [span.of(text) for span in found] == ["责任书签订率", "100%"]
     assert tail_value("全面清零", Span(0, 4)) is None
     assert tail_value("100%", Span(0, 4)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("单位数:5", ("单位数", "5")),
+        ("自评得分：95.5分", ("自评得分", "95.5分")),
+        ("单位：万元", None),
+        ("填报日期：2023年3月21日", None),
+        ("备注：见附件2", None),
+    ],
+)
+def test_labelled_value_needs_a_number_that_measures(
+    text: str, parts: tuple[str, str] | None
+) -> None:
+    found = labelled_value(text, Span(0, len(text)))
+    assert (found and tuple(span.of(text) for span in found)) == parts
+
+
+@given(
+    st.text("、；，/ （）“”《》率数5次%。根据1,：", max_size=40),
+    st.text("、；/ 5次%1,3家。", max_size=40),
+)
+def test_what_is_unpacked_is_quoted_in_order_and_nothing_is_shared(name: str, value: str) -> None:
+    text = f"{name}\t{value}"
+    own, cell = Span(0, len(name)), Span(len(name) + 1, len(text))
+    parts = unpack(text, own, [cell, None])
+    spans = [part.name for part in parts]
+    assert spans == sorted(spans)
+    assert not any(a.overlaps(b) for a, b in pairwise(spans))
+    assert all(own.holds(span) for span in spans)
+    assert all(part.values[1] is None for part in parts)
+    values = [part.values[0] for part in parts]
+    assert len(set(values)) == len(values)
+    assert all(one is not None and cell.holds(one) for one in values)
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("指标1：修路长度", "修路长度"),
+        ("2、修路长度", "修路长度"),
+        ("（3）修路长度", "修路长度"),
+        ("12345热线办结率", "12345热线办结率"),
+        ("1.5米以上树木", "1.5米以上树木"),
+    ],
+)
+def test_a_name_is_without_its_number_in_a_list(name: str, bare: str) -> None:
+    assert bare_name(name, Span(0, len(name))).of(name) == bare
 
 
 def test_tokens_are_cut_at_tags_and_white_space() -> None:
@@ -146,6 +207,14 @@ CELLS = st.sampled_from(
         "存在问题",
         "全年预算数",
         "单位：万元",
+        "单位数：5",
+        "度量单位",
+        "行次",
+        "项目",
+        "备注",
+        "2023年",
+        "完成情况",
+        "停车位、充电桩",
         "数量指标",
         "合计",
         "满意度",

@@ -76,7 +76,10 @@ _RUN_IN = re.compile(
     r"(?:\*\*|__)?(?:(?P<l1>[一二三四五六七八九十]{1,3}[、.．])|(?P<l2>[（(][一二三四五六七八九十]{1,3}[）)])"
     r"|(?P<l3>\d{1,2}[、．.](?!\d))|(?P<l4>[（(]\d{1,2}[）)]))\s{0,3}(?P<title>[^。：:，,；;\n]{2,24}[。：:])?"
 )
-_OF_SECTIONS = (1, 2)  # levels; items below them are topics (3.政府采购。) of the section they are in
+_OF_SECTIONS = (
+    1,
+    2,
+)  # levels; items below them are topics (3.政府采购。) of the section they are in
 _ANYWHERE = frozenset({SectionKind.PROBLEM, SectionKind.MEASURE})
 _MONEY_WORD = re.compile(r"预算|决算|支出|收入|拨款|结转|结余|[“”]?三公[“”]?|经费|资金")
 _AMOUNT = re.compile(r"\d\s?(?:[万亿]|千|百)?元")

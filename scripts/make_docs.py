@@ -1,4 +1,7 @@
-"""Write what can be written from the code: docs/commands.md, and the settings table of the README.
+"""Write what can be written from code and results: docs/commands.md, and parts of the README.
+
+The README's table of settings comes from settings.py, its tables of accuracy from the committed
+results of the evaluation (eval/baselines/).
 
     python scripts/make_docs.py            write
     python scripts/make_docs.py --check    write nothing; exit 1 where a file is stale
@@ -9,8 +12,9 @@ depend on the terminal.
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +26,12 @@ from extractor.settings import SETTINGS
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ROOT / "docs" / "commands.md"
 README = ROOT / "README.md"
-BEGIN, END = "<!-- settings -->", "<!-- /settings -->"
+BASELINES = ROOT / "eval" / "baselines"
+_METRICS = (  # of a result, in the order of the README's table
+    "detection precision", "detection recall", "detection F1", "value+unit", "op", "role", "section",
+    "name", "fact found", "fact target", "fact actual", "fact score", "fact weight", "fact value",
+    "conflict recall", "alarm precision", "agreement coverage",
+)  # fmt: skip
 
 
 def commands_page() -> str:
@@ -46,14 +55,7 @@ def commands_page() -> str:
 
 
 def with_settings(readme: str) -> str:
-    """The README's text with its settings table as settings.py has it now.
-
-    Raises SystemExit where the README has not both marks, in their order.
-    """
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise SystemExit(f"README.md: {BEGIN} … {END} is not there")
+    """The README's text with its settings table as settings.py has it now."""
     rows = [
         "| 设置 setting | 环境变量 environment | 默认 default | 说明 | what it does |",
         "|---|---|---|---|---|",
@@ -64,7 +66,53 @@ def with_settings(readme: str) -> str:
         rows.append(
             f"| `{row.name}` | {names} | {default} | {_cell(row.help_zh)} | {_cell(row.help_en)} |"
         )
-    return "".join((before, BEGIN, "\n", "\n".join(rows), "\n", END, after))
+    return _between(readme, "settings", rows)
+
+
+def with_accuracy(readme: str) -> str:
+    """The README's text with the held-out figures of the committed results."""
+    results = {path.stem: _result(path) for path in sorted(BASELINES.glob("*.json"))}
+    own = {name: result for name, result in results.items() if name in ("local", "rules")}
+    readme = _between(readme, "accuracy", _accuracy(own, _METRICS))
+    peers = results.get("peers", {}).get("systems", {})
+    metrics = [m for m in _METRICS if not m.startswith(("fact", "conflict", "alarm", "agreement"))]
+    return _between(readme, "peers", _accuracy(peers, metrics) if peers else [])
+
+
+def _result(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _accuracy(results: Mapping[str, Any], metrics: Sequence[str]) -> list[str]:
+    """A table: metrics by system, share (hits/of) and interval of the held-out part, and costs."""
+    head = " | ".join(results)
+    lines = [f"| held-out | {head} |", "|---" * (len(results) + 1) + "|"]
+    parts = [result["parts"]["held-out"] for result in results.values()]
+    for name in metrics:
+        figures = " | ".join(_figure(part["metrics"].get(name)) for part in parts)
+        lines.append(f"| {name} | {figures} |")
+    for cost in ("model_calls", "prompt_tokens", "completion_tokens"):
+        figures = " | ".join(f"{part['cost'].get(cost, 0):,}" for part in parts)
+        lines.append(f"| {cost.replace('_', ' ')} | {figures} |")
+    return lines
+
+
+def _figure(one: Mapping[str, Any] | None) -> str:
+    if one is None or one["share"] is None:
+        return "–"
+    low, high = one["interval"]
+    return f"{one['share']:.3f} ({one['hits']}/{one['of']}; {low:.3f}–{high:.3f})"
+
+
+def _between(readme: str, mark: str, lines: Sequence[str]) -> str:
+    """`readme` with `lines` between its marks. Raises SystemExit where they are not there."""
+    opened, closed = f"<!-- {mark} -->", f"<!-- /{mark} -->"
+    before, begin, rest = readme.partition(opened)
+    _, end, after = rest.partition(closed)
+    if not begin or not end:
+        raise SystemExit(f"README.md: {opened} … {closed} is not there")
+    return "".join((before, opened, "\n", "\n".join(lines), "\n", closed, after))
 
 
 # typer carries its own copy of click and does not export its types: hence Any.
@@ -117,7 +165,8 @@ def _paragraphs(text: str | None) -> list[str]:
 
 def main(arguments: Sequence[str]) -> int:
     check = "--check" in arguments
-    wanted = {COMMANDS: commands_page(), README: with_settings(README.read_text(encoding="utf-8"))}
+    readme = with_accuracy(with_settings(README.read_text(encoding="utf-8")))
+    wanted = {COMMANDS: commands_page(), README: readme}
     stale = [
         path
         for path, text in wanted.items()

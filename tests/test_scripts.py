@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from scripts import check_lines, check_text
-from scripts.make_docs import BEGIN, END, commands_page, with_settings
+from scripts.make_docs import commands_page, with_settings
 
 LONG = check_lines.FUNCTION_LIMIT + 1
 
@@ -53,9 +53,10 @@ def test_faults_of_text(name: str, data: bytes, found: list[str]) -> None:
 
 
 def test_the_settings_table_is_written_between_its_marks_and_nowhere_else() -> None:
-    page = with_settings(f"before {BEGIN} old {END} after")
-    assert page.startswith(f"before {BEGIN}\n|")
-    assert page.endswith(f"|\n{END} after")
+    begin, end = "<!-- settings -->", "<!-- /settings -->"
+    page = with_settings(f"before {begin} old {end} after")
+    assert page.startswith(f"before {begin}\n|")
+    assert page.endswith(f"|\n{end} after")
     assert with_settings(page) == page
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.folding import is_cjk
+from extractor.labelling.segmenting import parts
 from extractor.labelling.wordlists import words
 from extractor.records import Quantity, QuantityKind, Span
 
@@ -27,7 +28,10 @@ _WHOLE = re.compile(
 _ORDINAL = re.compile(r"[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]")
 _LEAD_LENGTH = 32  # a longer clause is no topic
 # What may follow a date that has been taken out: 2021年|度, 10月|底.
-_DATED = re.compile(r"\0+(?:年?度|年?底|年?末|年?初|日?止|以来|至今|期间|前后?|份|全年)?")
+_DATED = re.compile(
+    r"(?:截至|截止到?|于|在|(?<![\u4e00-\u9fff])[到至])?\0+(?:年?度|年?底|年?末|年?初|日?止|以来|至今|期间|前后?|份|全年)?"
+)
+_HEADING_LENGTH = 16  # characters; a longer sentence says something and is no title
 _FAR = 400  # how much of a clause can matter to a name
 
 
@@ -45,6 +49,7 @@ class Slot:
     lead: str  # the last clause of the sentence that holds no quantity: its topic
     date: str  # a date in the clause, which is not part of `left`
     shared: bool  # `right` ends at another quantity
+    heading: str = ""  # the last sentence without a quantity that is as short as a title
 
 
 def slots(text: str, places: Sequence[Span], quantities: Sequence[Quantity]) -> Iterator[Slot]:
@@ -52,15 +57,20 @@ def slots(text: str, places: Sequence[Span], quantities: Sequence[Quantity]) -> 
     order = sorted(range(len(places)), key=lambda i: places[i])
     measuring = [i for i in order if quantities[i].kind.measures]
     starts = [places[i].start for i in measuring]
+    counting = [i for i in measuring if not _code(text, places[i], quantities[i])]
     plain = _without_dates(text, places, quantities)
-    lead = ""
+    lead = heading = ""
     sentence = 0
-    for mark, segment in _segments(text, places, quantities, [places[i] for i in measuring]):
+    for mark, segment in _segments(text, places, quantities, [places[i] for i in counting]):
         if mark in FULL_STOPS or mark == " ":
             sentence, lead = sentence + 1, ""
         here = measuring[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
         if not here:
             lead = _lead(lead, segment.of(plain))
+            alone = mark in FULL_STOPS + "^ " and text[segment.end : segment.end + 1] in "。 "
+            clause = segment.of(plain).replace("\0", "").strip()
+            if alone and 2 < len(clause) <= _HEADING_LENGTH:
+                heading = clause
             continue
         edge, joint = segment.start, mark
         for number, following in zip(here, [*here[1:], -1], strict=True):
@@ -69,16 +79,34 @@ def slots(text: str, places: Sequence[Span], quantities: Sequence[Quantity]) -> 
             yield Slot(
                 number=number,
                 place=place,
-                left=_DATED.sub("", plain[max(edge, place.start - _FAR) : place.start]).strip(),
-                right=plain[place.end : min(stop, place.end + _FAR)].replace("\0", ""),
-                after=plain[place.end : place.end + 30].replace("\0", ""),
+                left=_left(plain, max(edge, place.start - _FAR), place.start).strip(),
+                right=_left(plain, place.end, min(stop, place.end + _FAR)),
+                after=_DATED.sub("", plain[place.end : place.end + 30]),
                 joint=joint,
                 sentence=sentence,
                 lead=lead,
                 date=_date(edge, place.start, places, quantities, order, text),
                 shared=following >= 0,
+                heading=heading,
             )
-            edge, joint = place.end, ""
+            if not _code(text, place, quantities[number]):
+                edge, joint = place.end, ""
+
+
+def _code(text: str, place: Span, quantity: Quantity) -> bool:
+    """Whether a bare number is the code of an account in brackets: 行政运行（2130101）."""
+    bracketed = (
+        text[place.start - 1 : place.start] in "（(" and text[place.end : place.end + 1] in "）)"
+    )
+    return bracketed and place.end - place.start >= 5 and not quantity.unit
+
+
+def _left(plain: str, start: int, end: int) -> str:
+    """The clause before a quantity, with 约 where it belongs to a word (签约23个, 节约6万元)."""
+    left = _DATED.sub("", plain[start:end])
+    if plain[end : end + 1] == "约" and left and not parts(left[-4:] + "约", len(left[-4:])):
+        return left + "约"
+    return left
 
 
 def _without_dates(text: str, places: Sequence[Span], quantities: Sequence[Quantity]) -> str:
@@ -92,7 +120,7 @@ def _without_dates(text: str, places: Sequence[Span], quantities: Sequence[Quant
 
 def _lead(lead: str, clause: str) -> str:
     """The topic after `clause`: one that says what is being done stays until the next such."""
-    clause = clause.replace("\0", "").strip()
+    clause = _DATED.sub("", clause).strip()
     if not clause or len(clause) > _LEAD_LENGTH:
         return lead
     starts = words("light", "adverb").head(clause)

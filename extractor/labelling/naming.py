@@ -11,49 +11,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from enum import Enum
+from dataclasses import replace
 
-from extractor.labelling import phrases
+from extractor.labelling import nouns, phrases, predicates, relating
 from extractor.labelling.clauses import Slot, slots
-from extractor.labelling.coordination import Following, chain, distribute
+from extractor.labelling.coordination import Following, chain
+from extractor.labelling.ellipsis import Memory
+from extractor.labelling.named import LONGEST, Found, Named, alike, shortened
 from extractor.labelling.wordlists import rows, tails, words
 from extractor.records import Quantity, QuantityKind, Span
 
-_NEAR = 12  # items back that something left out is looked for in
-_ORDINALS = re.compile(r"[一二三四五六七八九十\d]{2}")  # 第一针, 第二针: of one series
-LONGEST = 40  # characters; a longer phrase is not a name any more
+__all__ = ["Found", "Named", "label_of", "name_all"]
+
+_SHORT = 3  # characters; a phrase of no more leaves something out
 _LISTED = re.compile(r"(?:[和及与+]|以及)\s*$")
 _GENERIC = frozenset(word for row in rows("labels") for word in row["words"].split())
-
-
-class Found(Enum):
-    """How a name was found, with how often such a name is right.
-
-    Two labelled reports gave 0.98, 0.86 and 0.92 for CLAUSE, OBJECT and SHARED (372 names,
-    bigram F1 of at least 0.5); the figures here are lower, since other reports will be harder.
-    """
-
-    LABEL = Decimal("0.90")  # the row label of the table
-    CLAUSE = Decimal("0.90")  # the clause says it all
-    OBJECT = Decimal("0.80")  # with the noun after the number
-    SHARED = Decimal("0.75")  # with something left out, taken from before
-    GUESS = Decimal("0.30")  # nothing but the kind of number
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    slot: Slot
-    quantity: Quantity
-    name: str
-    phrase: str  # the name before its measure noun
-    subject: str  # what it is about, for those that come after
-    found: Found
-    level: bool = True  # False: a change, a rank or a share of another
-    parent: int = -1  # index of the whole that 其中 opened
-    stem: str = ""  # what a change or a rank that follows is of
-    left: str = ""  # what stands before the number, where the thing counted follows it
+# Columns that say why and on what ground; and titles, which are numbered (GB/T 9704).
+_REMARK = re.compile(
+    r"(?:报告|说明书?|自评表|情况表|通知|方案|原因|措施|说明|备注|依据|分析|标准|公式|方法|来源)$"
+)
+_TITLE = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十]+[章节部分])"
+)
+# 对9个市场开展整治, 选取4个项目开展评价: what is done names the figure, not what was chosen.
+_PIVOT = re.compile(r"(?:已|共|先后|还)?(?:对|针对|组织|推动|督促|安排|选取|抽取|选择|确定)")
+_CHOSEN = frozenset(("选取", "抽取", "选择", "确定"))
+# Kinds whose clause says what happened rather than what is measured: 停工12天, 共计46,027.
+_ODD = frozenset((QuantityKind.DURATION, QuantityKind.NUMBER))
+# A measure noun that must stand alone, when nothing else is known.
+_ALONE = {"": "数量", "数": "数量", "量": "数量", "率": "比率"}
 
 
 def name_all(
@@ -75,8 +61,13 @@ def name_all(
 def label_of(path: Sequence[str]) -> str:
     """The row label that names an indicator: the innermost that is no column or group name."""
     for label in reversed(path):
-        if label and label not in _GENERIC and len(label) <= LONGEST:
-            return phrases.tidy(label)
+        if not label or label in _GENERIC or len(label) > LONGEST or _REMARK.search(label):
+            continue
+        if _TITLE.match(label):
+            if topic := predicates.heading_topic(label):
+                return topic
+            continue
+        return phrases.tidy(label)
     return ""
 
 
@@ -84,7 +75,7 @@ def _last_clause(text: str) -> str:
     return re.split(r"[。！？；;，,\s]", text.rstrip("。！？；;，, "))[-1][-LONGEST:]
 
 
-def _dated(named: list[Named]) -> list[Named]:
+def _dated(named: Sequence[Named]) -> list[Named]:
     """Names that only differ by a date get it: 2022年预算执行率, 2023年预算执行率."""
     dates: dict[str, set[str]] = {}
     for item in named:
@@ -101,193 +92,148 @@ def _dated(named: list[Named]) -> list[Named]:
 class _Namer:
     """Goes through the slots of one passage and remembers what may be left out later."""
 
-    def __init__(self, label: str, topic: str) -> None:
-        self.named: list[Named] = []
-        self._label = label
-        self._topic = topic
-        self._queue: list[
-            tuple[str, bool]
-        ] = []  # names and levels set aside by 分别 for the values that follow
+    def __init__(self, label: str, about: str) -> None:
+        self._memory = Memory(label, about)
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        return tuple(self._memory.named)
 
     def add(self, slot: Slot, quantity: Quantity, following: Following) -> None:
-        self.named.append(self._name(slot, quantity, following))
+        self._memory.named.append(self._name(slot, quantity, following))
 
     def _name(self, slot: Slot, quantity: Quantity, following: Following) -> Named:
-        if self._queue:
-            name, level = self._queue.pop(0)
-            return self._ready(slot, quantity, name, Found.SHARED, level=level)
+        if self._memory.waiting:
+            name, level, found = self._memory.waiting.pop(0)
+            return self._memory.ready(slot, quantity, name, found, level=level)
         if quantity.kind is QuantityKind.RANK:
-            return self._rank(slot, quantity)
-        if change := phrases.change(slot.left, quantity):
-            return self._change(slot, quantity, change, following)
-        if "分别" in slot.left[-4:] and (row := self._apart(slot, quantity, following)):
-            self._queue = [(name, True) for name in row[1:]]
-            return self._ready(slot, quantity, row[0], Found.SHARED)
+            return relating.rank(self._memory, slot, quantity)
+        if quantity.kind is QuantityKind.SCORE and (scored := predicates.scored(slot.left)):
+            return relating.score(self._memory, slot, quantity, *scored)
+        if part := relating.taken(self._memory, slot, quantity):
+            return part
+        against = bool(self._memory.named and self._memory.named[-1].basis and not slot.joint)
+        if change := phrases.change(slot.left, quantity, against=against):
+            return relating.change_of(self._memory, slot, quantity, change, following)
+        if relating.IN_ORDER.search(slot.left) and (
+            row := relating.apart(self._memory, slot, quantity, following)
+        ):
+            self._memory.waiting = [(name, True, Found.QUEUED) for name in row[1:]]
+            return self._memory.ready(slot, quantity, row[0], Found.QUEUED)
+        if quantity.kind is QuantityKind.RATIO and (
+            part := relating.share_of_last(self._memory, slot, quantity)
+        ):
+            return part
         if quantity.kind is QuantityKind.RATIO and (share := phrases.rate_of(slot.left)):
-            return self._share(slot, quantity, share)
-        plain = self._said_again(slot, quantity) or self._plain(slot, quantity)
-        self._queue = [(plain.name, True)] * chain(quantity, following)
+            return relating.share_of(self._memory, slot, quantity, share)
+        plain = (
+            relating.again(self._memory, slot, quantity)
+            or self._begun(slot, quantity)
+            or relating.limit(self._memory, slot, quantity)
+            or self._plain(slot, quantity)
+        )
+        self._memory.waiting = [(plain.name, True, plain.found)] * chain(quantity, following)
         return plain
 
-    # What is left out
-
-    def _last(self, slot: Slot, *, level: bool = False) -> Named | None:
-        """The last item of the sentence, or the last of all if there is none."""
-        near = reversed(self.named[-_NEAR:])
-        return next((item for item in near if item.level or not level), None)
-
-    def _subject(self, slot: Slot) -> str:
-        """What the clause is about if it does not say so itself."""
-        last = self._last(slot)
-        if last and last.slot.sentence == slot.sentence and last.slot.lead == slot.lead:
-            return last.subject
-        if slot.lead:
-            return phrases.topic(slot.lead)
-        if last and last.parent >= 0:
-            return self.named[last.parent].subject
-        return last.subject if last else self._topic or self._label
-
-    # Kinds of clause
-
-    def _rank(self, slot: Slot, quantity: Quantity) -> Named:
-        what, ranking = phrases.ranking(slot.left)
-        last = self._last(slot)
-        if not what:
-            what = last.stem if last else self._label
-        elif phrases.bare(what):
-            what = self._subject(slot) + what
-        else:
-            what = self._parallel(slot, what, quantity)
-        return replace(
-            self._ready(slot, quantity, what + ranking, Found.SHARED, level=False), stem=what
-        )
-
-    def _change(
-        self, slot: Slot, quantity: Quantity, change: phrases.Change, following: Following
-    ) -> Named:
-        end = change.word + _CHANGE_ENDS.get(quantity.kind, "数")
-        if "百分点" in quantity.unit:
-            end = change.word + "百分点"
-        count = 1 + chain(quantity, following)
-        if change.apart and count > 1:
-            parts = distribute(change.rest, count) if change.rest else ()
-            levels = [item.stem for item in self.named[-_NEAR:] if item.level][-count:]
-            row = [part + end for part in parts or levels]
-            if len(row) == count:
-                self._queue = [(name, False) for name in row[1:]]
-                return self._ready(slot, quantity, row[0], Found.SHARED, level=False)
-        return self._changed(slot, quantity, change, end, following)
-
-    def _changed(
-        self,
-        slot: Slot,
-        quantity: Quantity,
-        change: phrases.Change,
-        end: str,
-        following: Following,
-    ) -> Named:
-        last = self._last(slot, level=True)
-        stem = change.rest
-        if not stem:
-            stem = last.stem if last else self._label
-        elif phrases.bare(stem) or words("causative").head(stem):
-            stem = self._subject(slot) + stem
-        self._queue = [(stem + end, False)] * chain(quantity, following)
-        return self._ready(slot, quantity, stem + end, Found.SHARED, level=False)
-
-    def _share(self, slot: Slot, quantity: Quantity, share: str) -> Named:
-        last = self._last(slot, level=True)
-        if share.startswith("占"):
-            own = phrases.core(slot.left.partition("占")[0])
-            stem = own or (last.stem if last else "")
-            if last and own and len(own) <= 2 and slot.joint in "，,、":
-                stem = last.subject + own
-        else:
-            generic = phrases.bare(share.removesuffix("完成率").replace("预算", ""))
-            stem = last.stem if last and generic else ""
-        return self._ready(slot, quantity, stem + share, Found.SHARED, level=False)
-
-    def _apart(self, slot: Slot, quantity: Quantity, following: Following) -> list[str]:
-        """Names for 小麦、玉米单产分别为384.4公斤、440.4公斤."""
-        parts = distribute(phrases.core(slot.left), 1 + chain(quantity, following))
-        return [part + phrases.measure(part, quantity) for part in parts]
-
-    def _said_again(self, slot: Slot, quantity: Quantity) -> Named | None:
-        """Another value of what was named just before: a proportion, 从…增加到…, 较上年的…."""
-        last = self._last(slot, level=True)
-        if not last:
+    def _begun(self, slot: Slot, quantity: Quantity) -> Named | None:
+        """日均供餐由上年的410客增至670客: both are of the same measure, the first of another time."""
+        begun = predicates.begun(slot.left)
+        if not begun or not slot.shared or not phrases.arrives(slot.right):
             return None
-        near = slot.place.start - last.slot.place.end < 3
-        if near and slot.joint in ("：", ":") and not slot.left:
-            return self._ready(slot, quantity, last.name, Found.SHARED)  # 11.1：30.1：58.8
-        if phrases.arrived(slot.left):
-            return self._ready(slot, quantity, last.name, Found.SHARED)
-        if basis := phrases.compared(slot.left):
-            return self._ready(slot, quantity, basis + last.name, Found.SHARED, level=False)
-        return None
+        plain = self._plain(replace(slot, left=begun[0], right="", after=""), quantity)
+        return replace(plain, slot=slot, name=(begun[1] + plain.name)[-LONGEST:], basis=True)
 
     def _plain(self, slot: Slot, quantity: Quantity) -> Named:
-        noun = phrases.noun_after(slot.right, slot.after)
+        noun = nouns.noun_after(slot.right, slot.after)
         left = phrases.core(slot.left)
-        last = self._last(slot)
+        last = self._memory.last(slot)
         listed = slot.joint == "、" and not left
-        if noun.text and last and (listed or (_LISTED.search(slot.left) and not slot.joint)):
+        if noun and last and (listed or (_LISTED.search(slot.left) and not slot.joint)):
             left = last.left  # 检查12062家住户、930家场所
-        if not left and not noun.text and self._label and not self.named:
-            return self._ready(slot, quantity, self._label, Found.LABEL)
-        parent = self._parent(slot)
-        if noun.text:
-            phrase, found = self._with_noun(slot, quantity, left, noun.text)
-        elif parent >= 0 and left and not (phrases.bare(left) and tails().tail(left)):
+        if not left and not noun and self._memory.label and not self._memory.named:
+            return self._memory.ready(slot, quantity, self._memory.label, Found.LABEL)
+        parent = self._memory.parent(slot, quantity)
+        if noun:
+            phrase, found = self._with_noun(slot, quantity, left, noun)
+        elif (
+            parent >= 0
+            and left
+            and not predicates.per_unit(left)
+            and not (phrases.bare(left) and tails().tail(left))
+        ):
             phrase, found = left, Found.CLAUSE
         else:
             phrase, found = self._without_noun(slot, quantity, left)
         if parent >= 0:
-            phrase = self._part(phrase, quantity, self.named[parent])
-        phrase = _shortened(phrase)
+            siblings = (item for item in self._memory.named[parent + 1 :] if item.parent == parent)
+            wholes = (self._memory.named[parent], *siblings)
+            whole = next((item for item in wholes if alike(item.quantity, quantity)), wholes[0])
+            phrase = self._memory.part(phrase, quantity, whole)
+        phrase = shortened(phrase)
         if not phrase:
-            noun_only = phrases.measure("", quantity)
+            noun_only = nouns.measure("", quantity)
             kind = _ALONE.get(noun_only, noun_only)
-            return self._ready(slot, quantity, self._label or kind, Found.GUESS)
-        name = phrase + phrases.measure(phrase, quantity, noun=bool(noun.text))
+            return self._memory.ready(slot, quantity, self._memory.label or kind, Found.GUESS)
+        name = phrase + nouns.measure(phrase, quantity, noun=bool(noun))
         return Named(
             slot=slot,
             quantity=quantity,
             name=name[:LONGEST],
             phrase=phrase,
-            subject=self._carried(slot, phrase, left, found),
+            subject=noun
+            if found is Found.PREDICATE
+            else self._carried(slot, quantity, phrase, left, found),
             found=found,
             parent=parent,
             stem=name if quantity.kind is QuantityKind.RATIO else phrase,
-            left=left if noun.text else "",
+            left=left if noun else "",
+            thing=self._memory.counted(slot, quantity)
+            if found is Found.SAME
+            else self._thing(noun, phrase, quantity),
         )
 
-    def _carried(self, slot: Slot, phrase: str, left: str, found: Found) -> str:
+    def _thing(self, noun: str, phrase: str, quantity: Quantity) -> str:
+        """What is counted: the noun after the number, or the object of the verb before it."""
+        if quantity.kind not in (QuantityKind.COUNT, QuantityKind.DURATION):
+            return ""
+        if noun and not phrases.verbs_only(noun):
+            return noun
+        return predicates.object_of(phrase)
+
+    def _carried(self, slot: Slot, quantity: Quantity, phrase: str, left: str, found: Found) -> str:
         """What the item is about, for those after it: what it took over itself stays."""
+        if found is Found.SAME and (thing := self._memory.counted(slot, quantity)):
+            return thing
         if found is Found.SHARED and left and phrase.endswith(left):
             subject = phrase[: -len(left)]
             if subject and not phrases.verbs_only(subject):
                 return subject
-        return phrases.subject_of(phrase) or self._subject(slot)
+        return phrases.subject_of(phrase) or self._memory.subject(slot)
 
     def _with_noun(self, slot: Slot, quantity: Quantity, left: str, noun: str) -> tuple[str, Found]:
         if (verb := words("participle").head(noun)) and not words("person").tail(noun):
-            own = words("causative").without_head(left) or self._subject(slot)
+            own = words("causative").without_head(left) or self._memory.subject(slot)
             return own + verb, Found.SHARED
         verb = words("relational").tail(noun)
         if verb and len(noun) > len(verb):
-            return self._subject(slot) + verb + noun.removesuffix(verb), Found.SHARED
+            return self._memory.subject(slot) + verb + noun.removesuffix(verb), Found.SHARED
         if quantity.kind is QuantityKind.RATIO:
             verb = words("light", "action").head(noun)
             thing = noun[len(verb) :]
             return (thing + verb if thing and not left else left + thing + verb), Found.OBJECT
         left = phrases.without_list(left)
+        listed = "、" in left and not phrases.verb_of(left)
+        pivot = bool(_PIVOT.match(slot.left)) or (left in _CHOSEN)
+        alone = not left or listed or pivot or predicates.rest_of(slot.left)
+        alone = alone and not slot.shared and slot.right.startswith(noun)
+        if alone and (said := predicates.predicate(slot.right.removeprefix(noun))):
+            return said + noun, Found.PREDICATE
         if tail := tails(quantity.kind.value).tail(left):
             if slot.right.lstrip().startswith("的"):
                 return noun + tail, Found.OBJECT
             return left, Found.CLAUSE
         if not left and noun in words("event"):
-            return self._subject(slot).removesuffix(noun) + noun, Found.SHARED
+            return self._memory.subject(slot).removesuffix(noun) + noun, Found.SHARED
         if words("attributive").cover(left) or not phrases.verbs_only(left):
             return left + noun, Found.OBJECT
         if words("person").tail(noun):
@@ -296,123 +242,38 @@ class _Namer:
 
     def _without_noun(self, slot: Slot, quantity: Quantity, left: str) -> tuple[str, Found]:
         if not left:
-            last = self._last(slot)
+            last = self._memory.last(slot)
             if last and not slot.joint:
                 return ("" if last.found is Found.GUESS else last.stem), Found.SHARED
             same = (
                 last and last.slot.sentence == slot.sentence and last.quantity.unit == quantity.unit
             )
-            return (last.stem if last and same else self._subject(slot)), Found.SHARED
-        last = self._last(slot)
+            return (last.stem if last and same else self._memory.subject(slot)), Found.SHARED
+        last = self._memory.last(slot)
         if last and not slot.joint and last.phrase.endswith(left):
             return last.phrase, Found.SHARED  # 拨付21个项目11208万元
         if words("relational").head(left) and slot.joint in "，, ":
-            subject = self._subject(slot)
+            subject = self._memory.subject(slot)
             return (subject if subject.endswith(left) else subject + left), Found.SHARED
-        if (
-            len(left) <= 2
-            and phrases.verbs_only(left)
-            and (thing := self._same_object(slot, quantity))
-        ):
-            return left + thing, Found.SHARED
-        full = self._parallel(slot, left, quantity)
+        single = slot.joint != "、" and phrases.verbs_only(left)
+        if single and (thing := self._memory.counted(slot, quantity)):
+            return left + thing, Found.SAME
+        if total := self._memory.total(slot, phrases.tidy(slot.left).rstrip("为达是")):
+            return total, Found.TOTAL
+        if predicates.per_unit(left) and (slot.joint not in "^。；;" or self._memory.title(slot)):
+            subject = self._memory.subject(slot)
+            if subject and not subject.endswith(left):
+                return subject + left, Found.PER_UNIT
+        full = self._memory.parallel(slot, left, quantity)
         if full != left:
             return full, Found.SHARED
-        if phrases.bare(left) and not self._complete(slot, quantity, left):
-            subject = self._subject(slot)
+        if phrases.bare(left) and not self._memory.complete(slot, quantity, left):
+            subject = self._memory.subject(slot)
             return (subject if subject.endswith(left) else subject + left), Found.SHARED
         if quantity.kind in (QuantityKind.AREA, QuantityKind.LENGTH, QuantityKind.MASS):
             verb = phrases.verb_of(left)
             if verb and not tails(quantity.kind.value).tail(left):
                 return left[len(verb) :] + verb, Found.CLAUSE
-        return left, Found.CLAUSE
-
-    # Ellipsis
-
-    def _complete(self, slot: Slot, quantity: Quantity, left: str) -> bool:
-        """Whether a phrase of measure nouns stands for itself, as at the head of a sentence."""
-        if slot.lead or slot.joint not in "；;。^\n":
-            return False
-        return len(left) >= (5 if quantity.kind is QuantityKind.RATIO else 3)
-
-    def _same_object(self, slot: Slot, quantity: Quantity) -> str:
-        """新登记来穗人员22006人，注销29375人: the same unit counts the same thing."""
-        last = self._last(slot)
-        if not last or last.slot.sentence != slot.sentence or last.quantity.unit != quantity.unit:
-            return ""
-        return last.phrase[len(verb) :] if (verb := phrases.verb_of(last.phrase)) else ""
-
-    def _parallel(self, slot: Slot, left: str, quantity: Quantity) -> str:
-        """`left` with the beginning that it shares with the item before it."""
-        last = self._last(slot)
-        if not last or last.slot.sentence != slot.sentence or last.parent >= 0:
-            return left
-        alike = last.quantity.kind is quantity.kind
-        if slot.joint == "、" and alike and not phrases.verb_of(left):
-            verb = phrases.verb_of(last.phrase)
-            return (verb if not words("attributive").cover(verb) else "") + left
-        twin = last.phrase[-len(left) :]
-        others = [a + b for a, b in zip(twin, left, strict=False) if a != b]
-        series = others and all(_ORDINALS.fullmatch(pair) for pair in others)
-        if len(left) >= 3 and len(last.phrase) > len(left) and series:
-            return last.phrase[: -len(left)] + left
-        if left.endswith(("占比", "比重", "比例")) and len(left) <= 4:
-            return last.subject + left
-        return left
-
-    def _parent(self, slot: Slot) -> int:
-        """The index of the whole, if the slot lists a part of it."""
-        last = self._last(slot)
-        opened = slot.lead.endswith("其中")
-        if opened and last and last.parent >= 0 and last.slot.lead == slot.lead:
-            return last.parent
-        if opened or "其中" in slot.left[:4]:
-            return next(
-                (i for i in reversed(range(len(self.named))[-_NEAR:]) if self.named[i].level), -1
-            )
-        if (
-            last
-            and last.parent >= 0
-            and slot.joint in "，,、；;"
-            and slot.sentence == last.slot.sentence
-        ):
-            return last.parent
-        return -1
-
-    def _part(self, phrase: str, quantity: Quantity, whole: Named) -> str:
-        """盗窃类568宗 of 案件类总警情: the part takes the head noun of the whole."""
-        unit = quantity.unit.removesuffix("次")
-        if not unit or not whole.quantity.unit.startswith(unit) or whole.phrase in phrase:
-            return phrase
-        if quantity.kind is QuantityKind.MONEY or phrase.startswith("第"):
-            tail = tails(quantity.kind.value).tail(whole.phrase)
-            if tails(quantity.kind.value).tail(phrase) or tails("complete").tail(phrase):
-                return phrase
-            return whole.subject + phrase if phrase.startswith("第") else phrase + tail
-        head = whole.phrase[len(phrases.verb_of(whole.phrase)) :][-2:]
-        shared = any(char in phrase for char in head)
-        return phrase if shared or tails().tail(phrase) else phrase + head
-
-    def _ready(
-        self, slot: Slot, quantity: Quantity, name: str, found: Found, *, level: bool = True
-    ) -> Named:
-        name = _shortened(name) or "数量"
-        last = self._last(slot)
-        same = last and last.slot.sentence == slot.sentence and not level
-        subject = last.subject if last and same else phrases.subject_of(name)
-        parent = last.parent if last and same else -1
-        return Named(slot, quantity, name, name, subject, found, level, parent, stem=name)
-
-
-# A measure noun that must stand alone, when nothing else is known.
-_ALONE = {"": "数量", "数": "数量", "量": "数量", "率": "比率"}
-_CHANGE_ENDS = {QuantityKind.RATIO: "率", QuantityKind.MONEY: "额", QuantityKind.MASS: "量"}
-
-
-def _shortened(phrase: str) -> str:
-    """At most LONGEST characters, from the end: what counts stands next to the number."""
-    phrase = phrase.strip("、，,:：;；的 ")
-    if len(phrase) <= LONGEST - 4:
-        return phrase
-    cut = phrase[-(LONGEST - 4) :]
-    return cut.partition("、")[2] or cut
+        if quantity.kind in _ODD:
+            return left, Found.ODD
+        return left, Found.BRIEF if len(left) <= _SHORT else Found.CLAUSE

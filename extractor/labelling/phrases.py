@@ -9,17 +9,21 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from extractor.folding import is_cjk
-from extractor.labelling.wordlists import Words, rows, tails, words
+from extractor.labelling.segmenting import tokens
+from extractor.labelling.wordlists import Words, tails, words
 from extractor.records import Quantity, QuantityKind
 
 # 形容“同比”的基准: 比上年、较去年同期、与2023年度相比.
 _BASE = re.compile(
-    r"(?:与|比|较|同比?)[^，。、比较]{0,12}?(?:年|期|期间|时期|月|季度|季|末|水平|平均|预算数?|度)"
-    r"(?:相比|同期|相较|底|末|全年|均值)?$"
+    r"(?:与|比|较|同比?)[^，。、比较]{0,12}?(?:年|期|期间|时期|月|季度|季|末|水平|平均|预算数?|度|标准|目标值?|计划|任务|要求|进度)"
+    r"(?:相比|同期|相较|底|末|全年|均值)?(?:的?(?:比重|占比|增速|增幅|降幅))?$"
+)
+# 较2021年提高: the year is read as a date and taken out of the clause.
+_DATED_BASE = re.compile(r"(?:较|(?<![同环占对配])比)$")
+_AIMED = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:标准|目标值?|计划|任务|要求|合同价?|预算数?|平均水?平?|进度)$"
 )
 _YEAR_ON_YEAR = re.compile(r"(?:同比|去年|上年|同期)")
-_COUNTED = re.compile(r"^[万亿千百十余多几\s]*")
 _BRACKET = re.compile(r"[（(\[【][^（）()\[\]【】]{3,}[）)\]】]|[（(][^（）()]{0,2}$")
 _NUMBERING = re.compile(
     r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,2}[是、]|[-—·•●■◆*#.．、:：\s]+"
@@ -43,11 +47,61 @@ _ACCORDING = re.compile(
 _BOUND = frozenset(("", *"率数度额量值情比进时及"))
 _INNER = ("组织开展", "集中开展", "广泛开展", "开展", "进行", "实现", "完成")
 _TOPIC = re.compile(r"^.*(?:开展|推进|推动|落实|进行|加强|做好|抓好|围绕|实施)")
+# A clause of ground, cause or viewpoint says nothing of what is counted.
+_NO_TOPIC = re.compile(
+    r"^(?:因|由于|受|为了|经|按|根据|依据|对照|截至|截止|据|鉴于|随着|主要|虽|尽管|如|若|当|自|但(?=.{0,4}(?:是|因)))"
+    r"|^[分从按].{0,6}看$|^[与同较比].{0,8}相?[比较]$"
+)
 # 增加到、下降至: what follows is where it arrived, not by how much it changed.
 _SHARE_OF = re.compile(r"占(?P<whole>[^，占]*?)的?(?:比重|比例|比率|比)?(?:约|到)?(?:为|达|达到)?$")
+_COUNTING = frozenset(
+    [
+        "累计",
+        "合计",
+        "共计",
+        "总计",
+        "已经",
+        "平均",
+        "基本",
+        "力争",
+        "实际",
+        "最终",
+        "直接",
+        "分别",
+        "主要是",
+        "主要为",
+        "现已",
+        "均已",
+        "仅为",
+    ]
+)
+_INNER_ADVERBS = frozenset(
+    [
+        "只",
+        "仅",
+        "已",
+        "也",
+        "还",
+        "仍",
+        "则",
+        "又",
+        "再",
+        "都",
+        "就",
+        "却",
+        "仅有",
+        "只有",
+        "已经",
+        "仍然",
+        "逐一",
+        "先后",
+    ]
+)
+_VERBAL = frozenset(("v", "vd", "vi", "d", "ad", "p", "uj", "ul"))  # tags of what names no thing
 _LONG = 60  # characters of a clause that a pattern looks back over
 _TO_LEVEL = re.compile(
-    r"(?:增长|下降|提高|提升|上升|增加|减少|降低|扩大|压减|压降|收窄|回落|降|增)(?:到|至)(?:了|约|近)?$"
+    r"(?:增长|下降|提高|提升|上升|增加|减少|降低|扩大|压减|压降|压缩|缩短|缩小|延长|收窄|回落|回升|攀升|跃升"
+    r"|前移|后移|上调|下调|调增|调减|降|增|升|涨|跌|提|减)(?:到|至)(?:了|约|近)?$"
 )
 _MODAL = re.compile(r"(?:分别|累计|共|(?<!年)均|也|则|又|各|合计|总计|约|大幅|小幅|略)+$")
 
@@ -58,11 +112,6 @@ class Change(NamedTuple):
     rest: str
     word: str
     apart: bool  # 分别: the values that follow belong to several things
-
-
-class Noun(NamedTuple):
-    text: str
-    rest: bool  # whether more text of the clause follows it
 
 
 def tidy(text: str) -> str:
@@ -81,7 +130,7 @@ def core(left: str) -> str:
         text = _headless(_ORGANISATION.sub("", _NUMBERING.sub("", text)).lstrip("的、，, "))
         if text == before:
             break
-    text = _without_inner_verbs(text)
+    text = _without_adverbs(_without_inner_verbs(text))
     return verb + text if text in words("event") and len(text) == 2 else text
 
 
@@ -97,6 +146,9 @@ def _headless(text: str) -> str:
     """`text` without the words at its head that belong to no name, unless nothing else is left."""
     kept = words("action", "attributive", "solid")
     short = words("connector", "adverb", "time", "self", "light").without_head(text, kept)
+    if len(short) <= 4 and tails("ratio").tail(short) and words("adverb").tail(text[: -len(short)]):
+        adverb = words("adverb").tail(text[: -len(short)])
+        return short if len(adverb) < 2 or adverb in _COUNTING else adverb + short  # 定期检验率
     if short in ("", text) or not tails().cover(short):
         return short
     classes = ("connector", "self") if short[:1] in _BOUND else ("connector", "self", "light")
@@ -119,6 +171,18 @@ def _without_inner_verbs(text: str) -> str:
     )
 
 
+def _without_adverbs(text: str) -> str:
+    """县级配套只到位 -> 县级配套到位: adverbs of degree and scope inside a clause go."""
+    if len(text) < 4 or not any(char in text for char in _INNER_ADVERBS):
+        return text
+    return "".join(
+        ""
+        if token.text in _INNER_ADVERBS and token.start > 0 and token.end < len(text)
+        else token.text
+        for token in tokens(text)
+    )
+
+
 def _before_verb(match: re.Match[str]) -> str:
     """Drops 共 and 累计 inside a clause where a verb follows (共处理), keeps 累计总产值."""
     return "" if words("action").head(match.string, match.end()) else match.group()
@@ -131,10 +195,14 @@ def grounds(left: str) -> str:
 
 def topic(lead: str) -> str:
     """What a clause without a number says that the sentence is about."""
+    if _NO_TOPIC.match(tidy(lead)):
+        return ""
     text = _TOPIC.sub("", tidy(lead)) if _TOPIC.match(tidy(lead)) else core(lead)
     text = words("connector", "adverb").without_head(text, _solid())
     end = words("stop", "adverb").first_in(text, 3)
-    return (text if end < 0 else text[:end]).removesuffix("情况").removesuffix("工作")
+    text = (text if end < 0 else text[:end]).removesuffix("情况").removesuffix("工作")
+    text = text.removesuffix("方面").removesuffix("上")
+    return "" if verbs_only(text) else text
 
 
 def _solid() -> Words:
@@ -145,7 +213,7 @@ def bare(text: str) -> bool:
     """Whether a phrase names no object: only measure nouns, modifiers and verbs (办结率)."""
     if tails("complete").tail(text) or (words("light").head(text) and _event(text)):
         return False
-    return _objectless().cover(text)
+    return _objectless().cover(text) or verbs_only(text)
 
 
 @cache
@@ -161,7 +229,13 @@ def _event(text: str) -> bool:
 
 
 def verbs_only(text: str) -> bool:
-    return bool(text) and words("action", "adverb", "light", "causative", "syllable").cover(text)
+    if not text:
+        return False
+    known = words("action", "adverb", "light", "causative", "syllable")
+    return known.cover(text) or all(
+        known.cover(token.text) or (token.tag in _VERBAL and not tails().tail(token.text))
+        for token in tokens(text)
+    )
 
 
 def verb_of(text: str) -> str:
@@ -187,8 +261,11 @@ def subject_of(text: str) -> str:
     return "" if bare(rest) and rest not in words("event") else rest
 
 
-def change(left: str, quantity: Quantity) -> Change | None:
-    """The change that a quantity measures, if the clause before it ends in one."""
+def change(left: str, quantity: Quantity, *, against: bool = False) -> Change | None:
+    """The change that a quantity measures, if the clause before it ends in one.
+
+    `against`: the quantity before it is the value of another time (较上年203件减少39件).
+    """
     if _TO_LEVEL.search(tidy(left)):
         return None
     text = words("link").without_tail(tidy(left), _solid())
@@ -198,19 +275,25 @@ def change(left: str, quantity: Quantity) -> Change | None:
         return None
     modal = _MODAL.search(text[: -len(verb)])
     rest = text[: -len(verb)][: modal.start() if modal else None]
-    basis = _BASE.search(rest)
+    basis = _BASE.search(rest) or _DATED_BASE.search(rest)
     if basis:
         rest, yearly = _yearly(rest[: basis.start()], basis.group())
     else:
         rest, yearly = _yearly(rest, "")
-    compared = bool(basis) or bool(yearly)
+    compared = bool(basis) or bool(yearly) or against
+    if basis and not yearly and (aim := _AIMED.search(basis.group())):
+        yearly = "较" + aim.group()
     if verb in ("增加", "减少") and quantity.kind is QuantityKind.MONEY:
         compared = compared or not verb_of(
             core(rest)
         )  # 支出减少63万元: no basis, but something that changed
+    if verb in ("增加", "减少", "上升", "下降") and tails().tail(core(rest)):
+        compared = True  # 死亡人数减少3人: a measure is named, so it is the measure that changed
     if not compared and (verb in words("weakchange") or quantity.kind is not QuantityKind.RATIO):
         return None
     apart = bool(modal and "分别" in modal.group()) or rest.endswith("分别")
+    if against and not rest.strip("的，, "):
+        rest = ""
     return Change(core(rest.removesuffix("分别")), yearly + verb, apart)
 
 
@@ -219,6 +302,11 @@ def arrived(left: str) -> bool:
     text = tidy(left)
     match = _TO_LEVEL.search(text)
     return match is not None and not core(text[: match.start()])
+
+
+def arrives(left: str) -> bool:
+    """Whether the clause ends in 增至, 降到, whatever stands before it."""
+    return _TO_LEVEL.search(tidy(left)) is not None
 
 
 def compared(left: str) -> str:
@@ -267,89 +355,11 @@ def ranking(left: str) -> tuple[str, str]:
     return core(text), scope + "排名"
 
 
-def noun_after(right: str, after: str) -> Noun:
-    """The noun that a quantity counts, if one follows it at once (28家企业), else ""."""
-    text = right.lstrip()
-    text = re.sub(r"^(?:的|为|是|属于)", "", text)
-    start = text[:1]
-    if not start or not (is_cjk(start) or start in "“《‘「"):
-        return Noun("", bool(text.strip()))
-    if words("aspect").head(text) and not words("solid", "attributive").head(text):
-        return Noun("", True)
-    if words("change").head(text):
-        return Noun("", True)
-    if words("stop").head(text) and not words("action", "light").head(text):
-        return Noun("", True)
-    attribute = re.match(r"[^，。；！？\d\s]{1,20}的(?=[^，。；！？\d\s]{2})", after.lstrip())
-    if attribute and "、" in attribute.group():
-        text = re.split(r"[，。；、！？\s（(]", after.lstrip()[attribute.end() :])[0]
-    end = words("stop").first_in(text, 2)
-    while end > 0 and words("solid").head(text, end - 1):
-        end = words("stop").first_in(text, end + 1)
-    head = re.split(r"[\d+]", tidy(text if end < 0 else text[:end]))[0]
-    listed = re.match(
-        r"[^、，。；\d\s]{1,3}、[^，。；、\d\s（(]{2,20}(?=[，。；\s]|$)", after.lstrip()
-    )
-    if listed and len(head) <= 3:
-        head = listed.group()
-    if "的" in head[2:-2] and len(head) > 12:
-        head = head.rpartition("的")[2]
-    head = re.sub(r"(?:的|和|及|(?<!参)与|\+)+$", "", head)
-    if words("link", "adverb").cover(head):
-        return Noun("", True)
-    return Noun(head.removesuffix("工作") or head, end >= 0)
-
-
 def without_list(left: str) -> str:
     """打造东平党群文化广场、哪吒宫等 -> 打造: a list that the noun after the number sums up."""
     text = left.removesuffix("各").rstrip()
     if not text.endswith(("等", "等共")):
         return left
-    return verb_of(text)
-
-
-def measure(name: str, quantity: Quantity, *, noun: bool = False) -> str:
-    """The measure noun that `name` still lacks: 数, 次数, 面积, 金额, 率 … or ""."""
-    kind = quantity.kind
-    unit = _COUNTED.sub("", quantity.unit)
-    if kind in (QuantityKind.COUNT, QuantityKind.NUMBER):
-        return _counted(name, unit, noun)
-    fixed = _MEASURES.get(kind, "")
-    if kind is QuantityKind.LEVEL and unit in _UNIT_NOUNS:
-        return _UNIT_NOUNS[unit]
-    own = tails(kind.value)
-    if kind is QuantityKind.MONEY and tails("complete").tail(name):
-        return ""
-    return "" if own.tail(name) or tails().tail(name) in ("标准", "上限", "数") else fixed
-
-
-_MEASURES = {
-    QuantityKind.MONEY: "金额",
-    QuantityKind.AREA: "面积",
-    QuantityKind.LENGTH: "长度",
-    QuantityKind.MASS: "量",
-    QuantityKind.VOLUME: "量",
-    QuantityKind.DURATION: "时长",
-    QuantityKind.ENERGY: "量",
-    QuantityKind.TEMPERATURE: "温度",
-    QuantityKind.RATIO: "率",
-    QuantityKind.RANK: "排名",
-    QuantityKind.SCORE: "得分",
-    QuantityKind.LEVEL: "等级",
-}
-
-
-def _counted(name: str, unit: str, noun: bool) -> str:
-    if (tails("count").tail(name) and not words("solid").tail(name)) or (
-        not unit and tails().tail(name)
-    ):
-        return ""
-    if len(unit) > 1 and unit.endswith("次"):
-        return "" if name.endswith(unit) else unit  # 人次、场次、家次
-    if unit == "人":
-        return "数" if words("person").tail(name) else "人数"
-    from_table = _UNIT_NOUNS.get(unit, "数")
-    return "数" if noun and unit not in ("次", "场", "户") else from_table
-
-
-_UNIT_NOUNS = {row["unit"]: row["noun"] for row in rows("units")}
+    first = text.partition("、")[0]
+    verbs = [token for token in tokens(first) if token.tag == "v" and token.end < len(first)]
+    return verb_of(text) or (verbs[-1].text if verbs else "")

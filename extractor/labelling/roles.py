@@ -77,7 +77,7 @@ _CARRIED_OVER = re.compile(r"(?:上年|去年|年初|年末)(?:结余|结转)") 
 _OF_WHICH = re.compile(
     r"[^，。；、\d]{0,14}(?:中|里|之中|当中)(?:的|有|仅|只有|仅有|，)?[^，。；\d]{0,6}$"
 )
-_SURVEY = re.compile(r"问卷|受访|访谈|样本|抽样调查|入户走访|收回|回收率|电话访问|现场核查")
+_SURVEY = re.compile(r"问卷|受访|访谈|样本|抽样调查|入户走访|有效回收率|电话访问|现场核查")
 _ALL_OF = re.compile(r"[^，。；、\d]{0,14}(?:中|里)$")  # 五个项目中，
 _PER_HEAD = re.compile(r"每[百千万]?[人名户][^，。；]{0,8}$")
 _DONE = ("已", "均已", "表示", "全部", "完成", "得到")
@@ -87,6 +87,11 @@ _BRACKETS = re.compile(r"[（(][^（）()]{0,24}[）)]\s*$")
 _LISTING = re.compile(r"(?:分别|等|等共|共|共计|合计|小计|总计|为|是|达|约|各|的|了|累计|[:： ])+$")
 _HELD = (Role.BUDGET, Role.SPENT, Role.TARGET, Role.CONTEXT, Role.BASELINE, Role.CHANGE)
 _TOLD = (SectionKind.COMPLETION, SectionKind.PROBLEM)  # where 不足三成 is how it was
+# 中央财政资金、县级配套: where money comes from; what came of it is said by a verb (到位, 支出)
+_SOURCE = re.compile(
+    r"(?:中央|省|自治区|市|州|盟|县|区|旗|乡镇|地方|各级|上级|本级|财政|自筹|其他|社会|一般公共预算|政府性基金)"
+    r"[^，。；、]{0,10}(?:资金|补助|拨款|配套|专款|债券|投资)$"
+)
 _MONEY_HELD = (Role.BUDGET, Role.SPENT)
 
 
@@ -113,11 +118,11 @@ class _Money(NamedTuple):
 
 
 def _told(item: Named, role: Role, money: _Money, said: bool) -> _Money:
-    if not said or (role is Role.BUDGET and money.role and _ASIDE.search(item.slot.left)):
+    if not said or not item.level or (money.role and _ASIDE.search(item.slot.left)):
         return money
-    if role in _MONEY_HELD:
+    if role in (*_MONEY_HELD, Role.ACTUAL):
         return _Money(role, item.slot.sentence)
-    return _Money(None, -1) if role is Role.ACTUAL and item.level else money
+    return money
 
 
 def _held(
@@ -129,11 +134,13 @@ def _held(
 ) -> Role:
     """The role of a quantity whose own clause does not say it."""
     kind = item.quantity.kind
-    if found and _continues(item, named[len(found) - 1]) and _may_hold(found[-1], kind):
+    if found and _continues(item, named[len(found) - 1], found[-1]) and _may_hold(found[-1], kind):
         return found[-1]
     if kind is QuantityKind.MONEY:
         if money.role and _same_money(item, money, section):
             return money.role
+        if _SOURCE.search(_LISTING.sub("", _BRACKETS.sub("", item.slot.left))):
+            return Role.BUDGET
         if _cost(item):
             return Role.SPENT
     if 0 <= item.parent < len(found) and _may_hold(found[item.parent], kind):
@@ -177,11 +184,14 @@ def _whole_of(item: Named, following: Sequence[Named], section: SectionKind) -> 
     )
 
 
-def _continues(item: Named, before: Named) -> bool:
+def _continues(item: Named, before: Named, found: Role) -> bool:
     """Whether `item` is the next value of a list that `before` is in: …个、…个和…个."""
     slot = item.slot
     if before.quantity.kind is not item.quantity.kind and before.quantity.unit:
         return before.slot.sentence == slot.sentence and slot.joint == "、"
+    bare = slot.joint == "，" and not slot.left.strip()  # 8个行政村，1个社区，20个自然屯
+    if found is Role.CONTEXT and before.slot.sentence == slot.sentence and not _acted(item):
+        return slot.joint == "、" or bare
     joined = slot.left.strip() in ("", "和", "及", "与", "以及")
     near = slot.place.start - before.slot.place.end <= 3
     return joined and (near or slot.joint == "、")

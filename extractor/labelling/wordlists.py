@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from extractor.labelling.segmenting import parts
+
 
 class Words:
     """A set of words that is asked what a text begins or ends with."""
@@ -43,11 +45,16 @@ class Words:
     def without_head(self, text: str, keep: Words | None = None) -> str:
         """`text` without these words at its head, unless a longer word of `keep` stands there."""
         while (word := self.head(text)) and not (keep and len(keep.head(text)) > len(word)):
+            if len(word) == 1 and not parts(text, 1):
+                break
             text = text[len(word) :].lstrip()
         return text
 
     def without_tail(self, text: str, keep: Words | None = None) -> str:
         while (word := self.tail(text)) and not (keep and len(keep.tail(text)) > len(word)):
+            whole = len(word) == 1 and not parts(text, len(text) - 1)
+            if whole and not tails().tail(text[:-1]):  # 执行|率为: the dictionary errs there
+                break
             text = text[: -len(word)].rstrip()
         return text
 

@@ -58,6 +58,16 @@ _ARTICLE = re.compile(f"[^，。；、,;]{{1,6}}的|{_beside('described')}")
 _TIERS = re.compile(_beside("tiered"))
 
 
+_ORDINALS = re.compile(
+    r"第[一二三四五六七八九十]{1,2}(?:[、和及][一二三四五六七八九十]{1,2})*[、和及]$"
+)
+# 亡人事故为零, 零发生: nothing happened, said as a figure. 零容忍, 零距离, 零售 are words.
+_ZERO = re.compile(
+    r"(?<=[为是])零(?=[，。；、,;）)\s]|$)"
+    r"|(?<![一二三四五六七八九十百千万亿清归从])零(?=发生|事故|死亡|伤亡|投诉|上访|感染|违规|违纪|返贫|辍学|差错|失误)"
+)
+
+
 def quantities(text: str, owned: bytearray) -> Iterator[Reading]:
     """The readings of Chinese numerals in `text` outside `owned`, in order within each kind."""
     if _ANY.search(text) is None:
@@ -73,6 +83,9 @@ def quantities(text: str, owned: bytearray) -> Iterator[Reading]:
     for doubled in _DOUBLED.finditer(text):
         if 1 not in named[doubled.start() : doubled.end()]:
             yield Reading(*doubled.span(), QuantityKind.RATIO, Decimal(1), None, "番")
+    for zero in _ZERO.finditer(text):
+        if 1 not in named[zero.start() : zero.end()]:
+            yield Reading(*zero.span(), QuantityKind.NUMBER, Decimal(0))
     position = 0
     while first := _NUMERAL.search(text, position):
         start = first.start()
@@ -81,6 +94,8 @@ def quantities(text: str, owned: bytearray) -> Iterator[Reading]:
         position = run.end()
         if text[start - 1 : start] in _ORDERS:
             continue
+        if _ORDINALS.search(text[max(0, start - 12) : start]):
+            continue  # 第一、二、三标段
         for reading in _counted_from(text, start):
             free = 1 not in blocked[reading.start : reading.end]
             if free and 1 not in named[start : reading.end]:

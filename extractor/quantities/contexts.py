@@ -95,6 +95,22 @@ _SLOGAN = (
     r"(?<![\d.])\d+ ?(?:\+ ?(?:\d+|[NnXx]) ?)+(?![\d.%])|(?<=[“‘「])[\dNnXx+]{1,9}(?=[”’」])"
     rf"|(?<![\d.])\d{{3,4}} ?[”’]? ?{_followed_by(_K.SLOGAN)}"
 )
+# “1镇1站”, “蓝剑2023”: in quotation marks a row of numbers with nouns, or a year, is a name
+_COINED = (
+    r"(?<=[“‘「])(?:\d{1,2}[\u4e00-\u9fff]{1,3}){2,6}(?=[”’」])"
+    r"|(?<=[“‘「])[^“”‘’「」\n]{1,12} ?20\d\d(?=[”’」])"
+)
+# 10万元以上的村, 300万元以上的产业项目: the size of a group, and no figure of its own
+_SIZE = (
+    rf"(?<![\d.])\d[\d.,]{{0,12}} ?(?:{SCALES})?(?:元|平方米|亩|公里|千米|海里|吨|千瓦|米)(?:及?以上|以下|以内)的?"
+    r"(?=(?:大|中|小|规上|重点|在建|新建)?(?:村|户|企业|项目|产业项目|工程|单位|渔船|海域|设备|合同|采购|桥梁|河流|水库|农户|大户))"
+    r"|(?<![\d.])\d{1,5} ?吨级"
+    r"|(?<![\d.])\d{1,2} ?小时内(?=[\u4e00-\u9fff]{2,6}率)"
+)
+_RATIO_OF_ONE = r"(?<![\d.:：∶])1 ?[:：∶] ?\d{1,3}(?:\.\d{1,3})?(?![\d:：∶])"  # 按1:0.5的比例
+_ACCOUNT = (
+    r"(?<=[\u4e00-\u9fff][（(])\d{5}(?:\d\d)?(?=[)）])"  # 行政运行（2130101）: 政府收支分类科目
+)
 _HOTLINE = (
     rf"(?<![\d.])(?:1(?:1[0249]|20|22)|12\d{{3}}|955\d\d|10086|1000[01])(?: ?[”’])?(?= ?{_followed_by(_K.NAME)})"
     rf"|(?<![\d.,])(?:12[1-5]\d\d)(?![\d.,%])(?! ?[余多几]?(?:{SCALES}|{_UNIT}))"
@@ -147,6 +163,10 @@ _RECOGNISERS: tuple[tuple[QuantityKind, re.Pattern[str]], ...] = tuple(
         (_K.OTHER, _ORDINAL),
         (_K.OTHER, _REFERENCE),
         (_K.OTHER, _EQUATION),
+        (_K.SLOGAN, _COINED),
+        (_K.OTHER, _ACCOUNT),
+        (_K.OTHER, _RATIO_OF_ONE),
+        (_K.NAME, _SIZE),
         (_K.NAME, _HOTLINE),
         (_K.SLOGAN, _SLOGAN),
         (_K.AGE, _AGE),

@@ -41,8 +41,9 @@ _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+", re.A)
 _MORE = r"(?:余(?!额|款|热|粮)|多|几|来(?=[个位名家次天人元吨亩户])|\+(?! ?[\dNnXx]))"
 _TAIL = re.compile(
     rf"(?: ?(?P<more>{_MORE}))?(?: ?(?P<scale>{SCALES}))?(?: ?(?P<again>余(?!额)|多|\+(?! ?[\dNnXx])))?"
-    rf"(?: ?(?P<unit>{_UNIT})(?: ?/ ?(?P<rate>{rate_pattern()})(?![A-Za-z0-9]))?)?(?P<late>余(?!额)|多(?!次|个|种|家|人|元|方|处))?"
+    rf"(?: ?(?P<unit>{_UNIT})(?P<second>[（(](?:{_UNIT})[)）])?(?: ?/ ?(?P<rate>{rate_pattern()})(?![A-Za-z0-9]))?)?(?P<late>余(?!额)|多(?!次|个|种|家|人|元|方|处))?"
 )
+_HALF = re.compile(r" ?(?P<counter>个?)半(?P<unit>月|小时|年|天)")  # 3个半月, 2年半 is another form
 _LATE = re.compile("余(?!额)|多(?!次|个|种|家|人|元|方|处)")
 JOIN = re.compile(r" ?(?:[（(]不?含[)）])? ?(?:[-–—~～〜－]{1,2}|至|到) ?")
 
@@ -133,12 +134,15 @@ def _parted(text: str, start: int, owned: bytearray) -> Amount | None:
 
 def _with_tail(text: str, owned: bytearray, value: Decimal, end: int) -> Amount:
     """The amount of `value`, whose digits end at `end`."""
+    if (half := _HALF.match(text, end)) and 1 not in owned[end : half.end()]:
+        return Amount(value + Decimal("0.5"), half["counter"] + half["unit"], False, half.end())
     tail = _TAIL.match(text, end)
     assert tail is not None, "every part is optional"
     if 1 in owned[end : tail.end()]:
         return Amount(value, "", False, end)
     scale = tail["scale"] or ""
-    unit = scale + (tail["unit"] or "") + (f"/{tail['rate']}" if tail["rate"] else "")
+    unit = scale + (tail["unit"] or "") + (tail["second"] or "")  # 台（套）, 项（次）
+    unit += f"/{tail['rate']}" if tail["rate"] else ""
     if scale and tail["unit"] and UNITS[tail["unit"]].dimension == "level":
         return Amount(value, scale, bool(tail["more"]), tail.end("scale"))  # 3000万级
     if unit in ("成", "折"):

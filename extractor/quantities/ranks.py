@@ -20,10 +20,11 @@ _PLACE = re.compile(
 )
 _FRONT = re.compile(rf"前 ?(?P<number>\d{{1,4}}(?:\.\d+)?|{_CN})(?: ?(?P<unit>名|位|强|%))?")
 _CUE = re.compile(
-    r"排|名列|位列|位居|列|居|跃升|升至|名次|[全各][国省市区县州镇街球乡旗盟][^，。；,;]{0,6}$"
+    r"排|名列|位列|位居|列|居|跃升|升至|移至|升到|降至|退至|名次|位次|[全各][国省市区县州镇街球乡旗盟][^，。；,;]{0,6}$"
     r"|全自治[区州县]|各(?:区|县|市|镇街|街镇)|同类|世界|省内|市内|区内|综合|得分|进度|前列"
 )
 _BOUNDARY = re.compile(r"\s*(?:[，。；、,;：:！!（(）)”’》<|/\s]|的|和|以来|并|$)")
+_MOVED = re.compile("(?:前移|后移|上升|下降|跃升|提升|升|降|退)(?:至|到)第")  # 由第9位前移至第7位
 _STOP = re.compile(r"[。；;！!？?]")
 _WINDOW = 16  # characters: a cue stands in the same clause
 # 排…29名 without 第; 排查 and 排除 are other words, 提升3位 is a change of place.
@@ -58,7 +59,7 @@ def stands(text: str, start: int, unit: str) -> bool:
 def _ranked(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - _WINDOW) : match.start()]
     clause = _STOP.split(before)[-1]
-    cue = _CUE.search(clause) is not None
+    cue = _CUE.search(clause) is not None or _MOVED.match(text, match.end()) is not None
     named = match["unit"] in ("名", "强") or (match["unit"] in ("位", "%") and cue)
     if named:
         return True

@@ -34,6 +34,7 @@ _MARK = re.compile(f"({either(_MARKS)}) ?$")
 _WITHIN = re.compile(r" ?(?:以|之)?内(?!容|部|外|地|涝|设|控)")
 _LIST_JOINT = re.compile(r" ?[、和及与] ?")
 _RESPECTIVE = re.compile(r"分别|依次")
+_TO_ONE = re.compile(r" ?[:：∶] ?1(?![\d:：∶.])", re.A)
 _SHARED = frozenset({QuantityKind.RATIO, QuantityKind.MONEY})
 
 
@@ -156,6 +157,8 @@ def _measured(text: str, start: int, lowest: int, owned: bytearray) -> Reading:
         end, after = within.end(), Op.LE
     if ranks.stands(text, start, unit):
         kind = QuantityKind.RANK
+    if not unit and last is first and (one := _TO_ONE.match(text, last.end)):
+        end = one.end()  # 生师比13.8:1 is one figure
     value = -value if minus < start else value
     if last is not first:
         return Reading(begin, end, kind, value, last.value, unit, Op.RANGE)

@@ -67,6 +67,9 @@ UNITS = MappingProxyType(
 )
 
 
+_SECOND = re.compile("[（(][^（）()]{1,4}[)）]$")  # 台（套): the second counter only widens the first
+
+
 def pattern(*, classifiers: bool = True) -> str:
     """A regex for any unit, longest first; without `classifiers`, units of measurement alone."""
     plain: list[tuple[str, str]] = []
@@ -94,7 +97,7 @@ def resolve(unit: str) -> tuple[str, str, Fraction] | None:
     "" is a bare number; a scale alone ("万") is one with a factor. A rate 分/月 has the
     dimension "score/月" and the base "分/月": rates compare only with the same rate.
     """
-    word = _TAG.sub("", unit)
+    word = _SECOND.sub("", _TAG.sub("", unit))
     top, stroke, below = word.partition("/")
     if stroke:
         upper = resolve(top)

@@ -35,6 +35,7 @@ _HAN_VALUE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?(?:\d{1,2}月(?:\d{1,2}[日号])?)?")
 _DASHES = frozenset("-—–/－―_*＼\\")
 _STOPS = re.compile(r"[。；;，,：:!?！？]")
+_SEPARATED = re.compile("[；;、]")  # ≥1100人；≥3000人次
 _TOKEN = re.compile(r"\S+")
 _DIGIT = re.compile(r"[0-9]")
 # A value at the end of a clause that is otherwise a name: 签订率100%、满意度达95%以上.
@@ -107,7 +108,7 @@ def _simple(text: str) -> Kind | None:
         return Kind.DATE
     if is_value(text):
         return Kind.GRADE if text in grades() else Kind.VALUE
-    tokens = _TOKEN.findall(text)
+    tokens = [one for token in _TOKEN.findall(text) for one in _SEPARATED.split(token) if one]
     if len(tokens) > 1 and all(is_value(token) for token in tokens):
         return Kind.VALUES
     return None

@@ -33,8 +33,9 @@ _TO_TARGET = re.compile(
 # 按每生每天5元…的标准, 按每亩每年15元计提: a rate that is laid down
 _RATE_BY = re.compile(r"(?:按|按照)[^，。；]{0,16}$")
 _RATE_AS = re.compile(
-    r"(?:的|、[^，。；]{0,14}的)?(?:标准|比例|价格|综合单价)|(?:计列|计提|核定|计算|给予|奖|补)"
+    r"(?:的|、[^，。；]{0,14}的)?(?:标准|比例|价格|综合单价)|(?:计列|计提|核定|计算|测算|安排|给予|奖|补)"
 )
+_PRICES = ("控制价", "拦标价", "中标价", "合同价")  # of a contract, not of a unit
 _EACH = re.compile(r"每[^，。；\d均]{1,6}$")
 _FROM = re.compile(
     r"(?:从|由|自)(?:(?:上年|去年|上季度|年初|原来)的?|每[^，。、]{0,6}|[^，。、]{0,8}的)?$"
@@ -71,6 +72,7 @@ _BY = Words(
 _THEN = re.compile(
     r"(?<![比较与])(?:上年|去年|前年|同期|上季度|一季度|上半年)(?:全年|同期)?(?:为|是)(?:同比)?(?:增长|下降)?$"
     r"|(?<![比较与])(?:去年|前年)(?:全年|同期)(?:增长|下降)$"
+    r"|(?:比|较|与)(?:上年|去年|上年度|上年同期|去年同期|年初|年|年度)?的$"  # 较2021年的4286件
 )
 _CARRIED_OVER = re.compile(r"(?:上年|去年|年初|年末)(?:结余|结转)")  # a title of accounts
 # 21个项目中2个, 38个村中只有17个: the number that a part is taken of
@@ -84,7 +86,15 @@ _DONE = ("已", "均已", "表示", "全部", "完成", "得到")
 # 较预算数45万元, 控制在年初预算46.80万元以内: an aside, after which the text goes on as before
 _ASIDE = re.compile(r"(?:比|较|与|控制在|占|为)[^，。；]{0,12}$")
 _BRACKETS = re.compile(r"[（(][^（）()]{0,24}[）)]\s*$")
-_LISTING = re.compile(r"(?:分别|等|等共|共|共计|合计|小计|总计|为|是|达|约|各|的|了|累计|[:： ])+$")
+# What came in; what is left over (结转, 节约, 拖欠) is an aside, and the text goes on as before.
+_CAME = re.compile(r"到位|收入|筹集|争取")
+_RECIPIENT = re.compile(r"(?:^|[，。；、])(?:已|共|累计|分别)*[向为对]$")  # 向8463户企业返还…
+_AT_END = re.compile(r"年末|年底|期末|截至|目前|现|达到|增至|扩大到")
+_WHOLE = re.compile(r"占(?!地|用|道)[^，。；、]{0,12}$")  # 占有效灌溉面积118.6万亩的51.69%
+_ARRIVED = re.compile(r"(?:到|至)(?:了|约|近|超|超过)?$")
+_LISTING = re.compile(
+    r"(?:分别|依次|等|等共|共|共计|合计|小计|总计|为|是|达|约|各|的|了|累计|[:： ])+$"
+)
 _HELD = (Role.BUDGET, Role.SPENT, Role.TARGET, Role.CONTEXT, Role.BASELINE, Role.CHANGE)
 _TOLD = (SectionKind.COMPLETION, SectionKind.PROBLEM)  # where 不足三成 is how it was
 # 中央财政资金、县级配套: where money comes from; what came of it is said by a verb (到位, 支出)
@@ -120,7 +130,7 @@ class _Money(NamedTuple):
 def _told(item: Named, role: Role, money: _Money, said: bool) -> _Money:
     if not said or not item.level or (money.role and _ASIDE.search(item.slot.left)):
         return money
-    if role in (*_MONEY_HELD, Role.ACTUAL):
+    if role in _MONEY_HELD or (role is Role.ACTUAL and _CAME.search(item.slot.left)):
         return _Money(role, item.slot.sentence)
     return money
 
@@ -137,7 +147,7 @@ def _held(
     if found and _continues(item, named[len(found) - 1], found[-1]) and _may_hold(found[-1], kind):
         return found[-1]
     if kind is QuantityKind.MONEY:
-        if money.role and _same_money(item, money, section):
+        if money.role and _same_money(item, named, len(found), money, section):
             return money.role
         if _SOURCE.search(_LISTING.sub("", _BRACKETS.sub("", item.slot.left))):
             return Role.BUDGET
@@ -158,10 +168,14 @@ def _may_hold(role: Role, kind: QuantityKind) -> bool:
     return role in _HELD and (kind is QuantityKind.MONEY or role not in _MONEY_HELD)
 
 
-def _same_money(item: Named, money: _Money, section: SectionKind) -> bool:
+def _same_money(
+    item: Named, named: Sequence[Named], at: int, money: _Money, section: SectionKind
+) -> bool:
+    """Whether the amount goes on with what was told of money: in the sentence, or after an amount."""
     if section is SectionKind.MEASURE or "均" in item.name or _PER_HEAD.search(item.slot.left):
         return False
-    return item.slot.sentence == money.sentence or item.parent >= 0 or _cost(item)
+    listed = at > 0 and named[at - 1].quantity.kind is QuantityKind.MONEY
+    return listed or item.slot.sentence == money.sentence or item.parent >= 0 or _cost(item)
 
 
 def _acted(item: Named) -> bool:
@@ -192,6 +206,8 @@ def _continues(item: Named, before: Named, found: Role) -> bool:
     bare = slot.joint == "，" and not slot.left.strip()  # 8个行政村，1个社区，20个自然屯
     if found is Role.CONTEXT and before.slot.sentence == slot.sentence and not _acted(item):
         return slot.joint == "、" or bare
+    if found is Role.TARGET and slot.joint == "、" and _EACH.search(slot.left):
+        return True  # 禁牧每亩6.5元、草畜平衡每亩2.5元
     joined = slot.left.strip() in ("", "和", "及", "与", "以及")
     near = slot.place.start - before.slot.place.end <= 3
     return joined and (near or slot.joint == "、")
@@ -207,7 +223,7 @@ def _role(named: Named, section: SectionKind) -> Role | None:
         return Role.SCORE
     left = phrases.grounds(slot.left)[-_NEAR:]
     if (difference := _difference(named, left)) is not None:
-        aimed = section is SectionKind.GOAL or (
+        aimed = section in (SectionKind.GOAL, SectionKind.MEASURE) or (
             quantity.op in (Op.LE, Op.GE) and section is not SectionKind.COMPLETION
         )
         return Role.TARGET if aimed and difference is Role.CHANGE else difference
@@ -219,11 +235,17 @@ def _role(named: Named, section: SectionKind) -> Role | None:
         return Role.ACTUAL  # 低于目标1.8个百分点: a distance, and neither the target nor a baseline
     if _cue(Role.BASELINE, "left", kind, left) and not _CARRIED_OVER.search(left):
         return Role.BASELINE
+    if kind is not QuantityKind.RATIO and _WHOLE.search(left) and slot.right.startswith("的"):
+        return Role.CONTEXT
+    if kind is QuantityKind.MONEY and left.endswith(_PRICES) and "/" not in quantity.unit:
+        return Role.BUDGET
     if _aimed(named, left):
         return Role.TARGET
     if section is SectionKind.GOAL:
         return Role.CONTEXT if left.endswith(("辖区", "辖内", "现有")) else Role.TARGET
-    if _SURVEY.search(left + slot.right[:8]) and "满意" not in left:
+    if (
+        _SURVEY.search(left + slot.right[:8]) or (left.endswith("收回") and quantity.unit == "份")
+    ) and "满意" not in left:
         return Role.CONTEXT
     if kind is QuantityKind.MONEY and (role := _money(left)):
         hoped = role is Role.ACTUAL and _cue(Role.TARGET, "left", kind, left)
@@ -244,14 +266,19 @@ def _difference(named: Named, left: str) -> Role | None:
     slot, quantity = named.slot, named.quantity
     if _THEN.search(left):
         return Role.BASELINE
+    if _ARRIVED.search(left):
+        return None
     if phrases.change(slot.left, quantity) or _AGAINST.search(left) or _YEARLY.search(left):
         return Role.CHANGE
     verb = _BY.tail(left)
-    if verb and ("百分点" in quantity.unit or (left == verb and slot.joint == "")):
+    alone = left == verb and slot.joint == ""
+    if verb and (alone or "百分点" in quantity.unit or verb in ("上涨", "下跌")):
         return Role.CHANGE  # 由38.6%升至52.4%，提高13.8个百分点; 较上年203件减少39件
     if quantity.kind in (QuantityKind.RATIO, QuantityKind.NUMBER):
         changed = _CHANGE_NOUNS.tail(named.phrase) or _CHANGE_NAME.search(named.name)
-        return Role.CHANGE if changed or _PULLS.search(left) else None
+        if changed or _PULLS.search(left) or _ROSE.search(left):
+            return Role.CHANGE
+        return None
     return Role.CHANGE if _ROSE.search(left) else None
 
 
@@ -304,7 +331,7 @@ def _context(named: Named, section: SectionKind, left: str) -> bool:
     slot = named.slot
     if section is SectionKind.OVERVIEW and (kind is not QuantityKind.RATIO or "占" in left):
         return True
-    if _PER_HEAD.search(left):
+    if _PER_HEAD.search(left) or _RECIPIENT.search(left) or _AT_END.search(left):
         return False
     if _cue(Role.CONTEXT, "left", kind, left):
         return True

@@ -48,17 +48,19 @@ _BARE = frozenset({Kind.DASH, Kind.NUMBER, Kind.VALUE, Kind.VALUES, Kind.GRADE, 
 _NAMING = frozenset({CellRole.NAME, CellRole.HEADER, CellRole.LABEL})
 
 # Cue words that open a part of their own, at the start or after a stop, with a colon.
+# The words are those of the Ministry of Finance's form for 部门决算公开 (项目绩效自评综述).
 _CUES = (
+    (SectionKind.COMPLETION, r"(?:项目)?(?:绩效)?目标(?:的)?完成情况|主要产出[和及]效[果益]"),
     (SectionKind.BASIS, r"(?:评分|评价|文件|政策)?依据"),
     (SectionKind.PROBLEM, r"未(?:能)?(?:完成|达标|达到|实现)(?:目标|指标)?(?:的)?原因"),
     (
         SectionKind.PROBLEM,
         r"(?:偏差|扣分|失分)(?:的)?原因(?:分析)?|原因分析"
-        r"|(?:存在|主要|突出)(?:的)?(?:主要|突出)?(?:问题|不足|困难)(?:是|有)?",
+        r"|(?:发现|存在|主要|突出)(?:的)?(?:主要|突出)?(?:问题|不足|困难)(?:[及和与](?:其)?原因(?:分析)?)?(?:是|有)?",
     ),
     (
         SectionKind.MEASURE,
-        r"(?:改进|整改)(?:的)?(?:措施|意见|建议|计划)|下一步(?:工作)?(?:计划|措施|打算)",
+        r"(?:改进|整改)(?:的)?(?:措施|意见|建议|计划)|下一步(?:工作)?(?:的)?(?:改进|整改)?(?:计划|措施|打算|安排|建议)",
     ),
 )
 _CUE = re.compile(
@@ -102,7 +104,7 @@ _GAPS = re.compile(r"\S[ \u3000]{2,}(?=\S)")
 _UNIT_LINE = re.compile(
     r"(?:金额)?单位\s{0,9}[:：]\s{0,9}(?:人民币)?\s{0,9}(亿元|万元|千元|百元|元)"
 )
-_TITLE = re.compile(r"(?:报告|自评表|公开|总结|说明)$")
+_TITLE = re.compile(r"(?:报告|自评表|公开|总结|(?<!情况)说明)$")
 # In columns of a fixed font, where a Han character is two.
 _WRAPPED_MAX = 120  # the longest line that a page of body text holds
 _CUT_MIN = 60  # a shorter line without a stop is a title or a signature, not a cut sentence

@@ -10,7 +10,7 @@ SAMPLE := eval/samples/reports/001_5db012f121f01c6e.txt
 SUITES ?= ../shared/suites
 SAMPLES := $(SAMPLE) eval/samples/reports/003_d6dd938a4f98c4cc.txt
 
-.PHONY: help install demo test check eval suites bench format docs contract smoke lock clean
+.PHONY: help install demo test check eval peers suites bench format docs contract smoke lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,17 @@ format: $(VENV)/.stamp-dev ## Put the code into the house's form
 
 eval: $(VENV)/.stamp-dev ## Score on the labelled samples, and say what moved (EVAL_ARGS='--backend local')
 	$(BIN)/python -m eval $(EVAL_ARGS)
+
+# The peers' own dependencies, and some of them old, stay out of .venv. The product goes in without
+# constraints: LangExtract pins what requirements.lock has otherwise.
+.build/peers/.stamp: $(VENV)/.stamp-venv eval/peers/requirements.txt pyproject.toml
+	@rm -rf .build/peers && mkdir -p .build
+	@$(PYTHON) -m venv .build/peers >/dev/null 2>&1 || PYTHONPATH=.build/virtualenv $(PYTHON) -m virtualenv --quiet .build/peers
+	@.build/peers/bin/python -m pip --disable-pip-version-check install -qq -r eval/peers/requirements.txt -e '.[local]'
+	@touch $@
+
+peers: .build/peers/.stamp ## Other systems on the held-out reports, side by side (hours; PEERS_ARGS='--only 003')
+	@.build/peers/bin/python -m eval.peers all --part held-out --json eval/results/peers.json $(PEERS_ARGS)
 
 suites: $(VENV)/.stamp-dev ## Number grammar against outside suites, where their files are (SUITES=folder)
 	$(BIN)/python -m eval.suites --folder $(SUITES)

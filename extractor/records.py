@@ -148,6 +148,7 @@ class RejectionReason(StrEnum):
     MISSING_KEY = "missing_key"
     QUOTE_NOT_IN_TEXT = "quote_not_in_text"
     EMPTY_NAME = "empty_name"
+    NOT_A_NAME = "not_a_name"  # a value, a sentence or a stutter in place of a name
 
 
 class Text(NamedTuple):

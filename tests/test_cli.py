@@ -352,8 +352,9 @@ def test_doctor_says_what_to_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not REPORTS.exists(), reason="sample reports are not in this checkout")
-def test_the_five_reports_run_without_failure(tmp_path: Path) -> None:
+def test_the_sample_reports_run_without_failure(tmp_path: Path) -> None:
     ran = extractor(tmp_path, "run", str(REPORTS), "--backend", "rules", "--out", "out")
     assert ran.code == 0, ran.all
     reports = (tmp_path / "out" / "reports.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["status"] for line in reports] == ["complete"] * 5
+    statuses = [json.loads(line)["status"] for line in reports]
+    assert statuses == ["complete"] * len(list(REPORTS.glob("*.txt")))

@@ -14,8 +14,20 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from extractor.errors import UnusableAnswer
+from extractor.folding import is_cjk, view
 from extractor.labelling.contract import Label
-from extractor.records import Chunk, Rejection, RejectionReason, Role, Source, Span, Text
+from extractor.quantities import tag
+from extractor.records import (
+    Chunk,
+    Op,
+    Quantity,
+    Rejection,
+    RejectionReason,
+    Role,
+    Source,
+    Span,
+    Text,
+)
 from extractor.schemas import NAME_LIMIT, LabelForm, keys_of
 
 _THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.S | re.I)
@@ -69,7 +81,7 @@ def read(chunk: Chunk, roles: Sequence[Sequence[Role]], content: str) -> Read:
     rejections: list[Rejection] = []
     for i, key in enumerate(keys):
         answer = given.get(key)
-        got = _label(answer, roles[i])
+        got = _label(answer, roles[i], chunk.asked[i])
         labels.append(got if isinstance(got, Label) else None)
         if got is None:
             missing.append(i)
@@ -81,7 +93,9 @@ def read(chunk: Chunk, roles: Sequence[Sequence[Role]], content: str) -> Read:
     return Read(tuple(labels), tuple(missing), tuple(rejections))
 
 
-def _label(answer: Any, allowed: Sequence[Role]) -> Label | RejectionReason | None:
+def _label(
+    answer: Any, allowed: Sequence[Role], quantity: Quantity
+) -> Label | RejectionReason | None:
     """None: nothing that can be used, worth asking again."""
     if len(allowed) == 1:  # the role is settled; some models answer with the longer form anyway
         name = answer.get("name") if isinstance(answer, dict) else answer
@@ -95,6 +109,8 @@ def _label(answer: Any, allowed: Sequence[Role]) -> Label | RejectionReason | No
     name = tidy_name(form.name)
     if not name:
         return RejectionReason.EMPTY_NAME
+    if not is_name(name, quantity.text):
+        return RejectionReason.NOT_A_NAME
     return Label(name=name, role=form.role, source=Source.MODEL)
 
 
@@ -103,8 +119,26 @@ def tidy_name(name: str) -> str:
     return " ".join(name.split()).strip(" ,，。；;：:、|")[:NAME_LIMIT].rstrip()
 
 
+def is_name(name: str, quantity: str) -> bool:
+    """Whether `name` can be one: no value in it, no second clause, and nothing said twice.
+
+    Small models fall into these where a sentence is dense: they copy the clause with its number
+    (引进博士2名), or repeat themselves until the answer ends.
+    """
+    if quantity in name or _CLAUSES.search(name) or _STUTTER.search(name):
+        return False
+    return not any(
+        one.kind.measures and one.unit and one.op is Op.EQ and is_cjk(name[one.span.start - 1])
+        for one in tag(name, view(name, [Span(0, len(name))]))
+        if one.span.start
+    )
+
+
+_CLAUSES = re.compile(r"[，。；,;！!？?]")
+_STUTTER = re.compile(r"(.{3,})\1")
 _WHY = {
     RejectionReason.EMPTY_NAME: "模型没有给出名称",
+    RejectionReason.NOT_A_NAME: "模型给出的不是名称",
     RejectionReason.UNASKED_KEY: "模型回答了没有问的字段",
     RejectionReason.MISSING_KEY: "模型两次都没有给出可用的回答",
 }

@@ -20,6 +20,9 @@ from extractor.schemas import keys_of
 # In these sections a figure without any cue word is what the section is about; elsewhere it can
 # be a result, a plan or the setting, and only the sense of the sentence tells.
 _PLAIN = frozenset({SectionKind.COMPLETION, SectionKind.GOAL})
+# A name by rules this sure (0 to 1) goes along with the question. On 51 names of report 120 (tuned;
+# all below 0.80) the 1.5B model with all guesses was right on 33, without them on 35, rules on 37.
+WORTH_A_HINT = Decimal("0.75")
 _OPEN = (Role.ACTUAL, Role.TARGET, Role.BUDGET, Role.SPENT, Role.BASELINE, Role.CONTEXT)
 
 
@@ -53,14 +56,18 @@ class Question:
         )
 
     def marked(self) -> str:
-        """The text with each quantity as 【its key｜the guess】: the model sees what it is asked."""
+        """The text with each quantity as 【its key｜the guess】: the model sees what it is asked.
+
+        A guess that is likely wrong is left out: a small model copies what it is given.
+        """
         text = self.chunk.text
         pieces: list[str] = []
         start = 0
         for key, place, guess in zip(
             keys_of(self.chunk), self.chunk.places, self.guesses, strict=True
         ):
-            pieces += [text[start : place.start], "【", key, "｜", guess.name, "】"]
+            hint = f"｜{guess.name}" if (guess.confidence or 0) >= WORTH_A_HINT else ""
+            pieces += [text[start : place.start], "【", key, hint, "】"]
             start = place.end
         return "".join(pieces) + text[start:]
 

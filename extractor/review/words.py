@@ -97,6 +97,7 @@ REJECTIONS: Mapping[RejectionReason, Text] = {
     RejectionReason.MISSING_KEY: Text("漏答", "left out"),
     RejectionReason.QUOTE_NOT_IN_TEXT: Text("引文不在原文中", "quote not in the text"),
     RejectionReason.EMPTY_NAME: Text("名称为空", "empty name"),
+    RejectionReason.NOT_A_NAME: Text("不是名称", "not a name"),
 }
 KINDS: Mapping[QuantityKind, Text] = {
     QuantityKind.COUNT: Text("数量", "count"),

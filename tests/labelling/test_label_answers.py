@@ -12,7 +12,7 @@ from marked_chunks import chunk_of
 from pydantic import ValidationError
 
 from extractor.errors import UnusableAnswer
-from extractor.labelling.answers import parse_object, read, tidy_name
+from extractor.labelling.answers import is_name, parse_object, read, tidy_name
 from extractor.labelling.cache import MemoryCache, answer_key
 from extractor.labelling.questions import question
 from extractor.records import QuantityKind, Role, SectionKind
@@ -72,10 +72,10 @@ def test_keys_hold_nothing_that_json_escapes() -> None:
 @given(st.dictionaries(st.sampled_from(keys_of(CHUNK)) | st.text(max_size=4), ANYTHING))
 def test_every_quantity_is_accounted_for(answer: dict[str, Any]) -> None:
     result = read(CHUNK, question(CHUNK).roles, json.dumps(answer))
-    empty = sum(r.reason.value == "empty_name" for r in result.rejections)
+    refused = sum(r.reason.value in ("empty_name", "not_a_name") for r in result.rejections)
     unasked = sum(r.reason.value == "unasked_key" for r in result.rejections)
     labelled = sum(label is not None for label in result.labels)
-    assert labelled + empty + len(result.missing) == len(CHUNK.asked)
+    assert labelled + refused + len(result.missing) == len(CHUNK.asked)
     assert unasked == len(answer.keys() - set(keys_of(CHUNK)))
     for label, allowed in zip(result.labels, question(CHUNK).roles, strict=True):
         assert label is None or (label.role in allowed and 0 < len(label.name) <= 60)
@@ -155,3 +155,25 @@ def test_memory_cache() -> None:
     assert cache.get("k") is None
     cache.put("k", "{}", model="m", prompt="p", prompt_tokens=1, completion_tokens=1)
     assert cache.get("k") == "{}"
+
+
+@pytest.mark.parametrize(
+    ("name", "quantity", "right"),
+    [
+        ("医师数", "352人", True),
+        ("65岁以上老年人健康管理率", "71%", True),
+        ("亿元以上项目数", "4个", True),
+        ("90分以上项目数", "3个", True),
+        ("T28项目投资额", "1亿元", True),
+        ("“双百”“四史”课堂开设数", "130余堂", True),
+        ("PM2.5平均浓度", "31微克", True),
+        ("引进博士2名、硕士24名", "12家", False),  # the clause, with other numbers
+        ("预约等候时间缩短到1.8天", "5.5天", False),
+        ("新增企业28家", "28家", False),  # the quantity itself
+        ("门急诊人次数,门急诊人次数", "4万人次", False),
+        ("门急诊人次门急诊人次", "4万人次", False),
+        ("完成改造。群众满意", "3处", False),
+    ],
+)
+def test_what_can_be_a_name(name: str, quantity: str, right: bool) -> None:
+    assert is_name(name, quantity) is right

@@ -25,11 +25,13 @@ _WHOLE = re.compile(
     r"|（[^（）()\n]{0,60}）|\([^（）()\n]{0,60}\)|\[[^\[\]\n]{0,60}\]|【[^【】\n]{0,60}】"
 )
 # 一是、二是 … count as the beginning of a sentence: what follows is a new topic.
-_ORDINAL = re.compile(r"[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]")
+_ORDINAL = re.compile(
+    r"[一二三四五六七八九十](?:是|要(?!素|点|件|求|约))|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+)
 _LEAD_LENGTH = 32  # a longer clause is no topic
 # What may follow a date that has been taken out: 2021年|度, 10月|底.
 _DATED = re.compile(
-    r"(?:截至|截止到?|于|在|(?<![\u4e00-\u9fff])[到至])?\0+(?:年?度|年?底|年?末|年?初|日?止|以来|至今|期间|前后?|份|全年)?"
+    r"(?:截至|截止到?|于|在|(?<![\u4e00-\u9fff])[到至])?\0+(?:年?度|年?底|年?末|年?初(?!预算)|日?止|以来|至今|期间|前后?|份)?"
 )
 _HEADING_LENGTH = 16  # characters; a longer sentence says something and is no title
 _FAR = 400  # how much of a clause can matter to a name

@@ -60,6 +60,8 @@ def _with_tail(parts: list[str]) -> list[str]:
         shaped = len(last) - len(twin) >= 2 and not tails().cover(
             twin
         )  # 小学、初中生均公用经费定额
+    long = len(twin) == 2 and len(last) >= 6 and all(len(part) == 2 for part in parts[1:-1])
+    shaped = shaped or (long and len(parts) > 2)  # 职工养老、失业、工伤保险参保人数
     tail = last[len(twin) :] if shaped else tails().tail(last)
     parts = _with_head(parts, last.removesuffix(tail))
     return [part if part.endswith(tail) else part + tail for part in parts]

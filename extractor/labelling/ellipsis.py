@@ -7,6 +7,7 @@ import re
 from extractor.labelling import phrases, predicates
 from extractor.labelling.clauses import Slot
 from extractor.labelling.named import Found, Named, alike, shortened
+from extractor.labelling.segmenting import parts
 from extractor.labelling.wordlists import tails, words
 from extractor.records import Quantity, QuantityKind
 
@@ -15,7 +16,16 @@ _NEAR = 12  # items back that something left out is looked for in
 _ORDINALS = re.compile(r"[一二三四五六七八九十\d]{2}")  # 第一针, 第二针: of one series
 _TOTAL = re.compile(r"(?P<noun>收入|支出|资金|投入|投资|来源|总)(?:总计|合计|共计|总额|计)")
 _BESIDE = re.compile(r"另有|另外|另|还有|此外|加上")  # no part of what went before
-_OPENED = re.compile(r"(?:其中|包括|包含|含|分为|分别是|即)")
+_OPENED = re.compile(
+    r"(?:其中|包括|包含|含|分为|分别是|即|属于?(?!地|性|实)|(?:资金)?来源(?:主要)?[为是有于])"
+)
+# 通名: what names of places and of bodies end with.
+PLACE = re.compile(
+    r"[\u4e00-\u9fff]{1,8}?(?:省|州|市|县|区|旗|镇|乡|街道|村|社区)"
+    r"(?![\u4e00-\u9fff]{0,2}(?:级|直|属|内|外|均|域|间|民))"
+)
+_LAID_OUT = (QuantityKind.AREA, QuantityKind.LENGTH)  # 禁牧区9亩: what is measured is the zone
+_THERE = ("设有", "设置", "设", "配有", "配备", "提供", "拥有", "可容纳", "可提供")
 PLANNED = re.compile(r"任务|目标|计划|预算")  # what was meant to be is not what is counted on
 
 
@@ -26,6 +36,7 @@ class Memory:
         self.named: list[Named] = []
         self.label = label  # the row's or the title's
         self.about = about  # the subject of the text before
+        self.asked = ""  # whose satisfaction is measured
         self.waiting: list[tuple[str, bool, Found]] = []  # name, level and how it was found
 
     def near(self) -> list[Named]:
@@ -94,6 +105,40 @@ class Memory:
                 return item.phrase[: item.phrase.rindex(noun)] + left
         return ""
 
+    def there(self, slot: Slot, left: str, quantity: Quantity) -> str:
+        """日间照料中心5处，设床位: what is there, with where it is (存现句)."""
+        last = self.last(slot)
+        verb = next((word for word in _THERE if left.startswith(word)), "")
+        if (
+            not verb
+            or quantity.kind is not QuantityKind.COUNT
+            or not last
+            or last.slot.sentence != slot.sentence
+            or slot.joint not in "，,"
+        ):
+            return ""
+        thing = left[len(verb) :]
+        where = predicates.topic_of(last.subject)
+        return where + thing if len(thing) >= 2 and where and not phrases.bare(where) else ""
+
+    def spent(self, slot: Slot) -> str:
+        """The money that the sentence last spoke of."""
+        here = (item for item in reversed(self.near()) if item.slot.sentence == slot.sentence)
+        return next((i.stem for i in here if i.level and i.quantity.kind is QuantityKind.MONEY), "")
+
+    def shared_out(self, slot: Slot, left: str, quantity: Quantity) -> str:
+        """中央资金按因素法切块，甲县9万元、乙县8万元: what each of the places is given."""
+        if not PLACE.fullmatch(left) or quantity.kind in _LAID_OUT or phrases.verb_of(left):
+            return ""
+        last = self.last(slot)
+        here = last is not None and last.slot.sentence == slot.sentence
+        if last and here and alike(last.quantity, quantity):
+            place = PLACE.match(last.phrase)
+            if slot.joint == "、" and place:
+                return last.phrase[place.end() :]
+            return "" if last.parent >= 0 else last.stem
+        return phrases.nominal_head(slot.lead) if slot.lead else ""
+
     def parallel(self, slot: Slot, left: str, quantity: Quantity) -> str:
         """`left` with the beginning that it shares with the item before it."""
         last = self.last(slot)
@@ -112,8 +157,12 @@ class Memory:
             return last.subject + left
         return left
 
-    def parent(self, slot: Slot, quantity: Quantity) -> int:
-        """The index of the whole, if the slot lists a part of it."""
+    def parent(self, slot: Slot, quantity: Quantity, *, noun: str = "") -> int:
+        """The index of the whole, if the slot lists a part of it.
+
+        `noun`: what the number counts, if it says so. A further clause with a noun or with a
+        verb and its object of its own goes on about the whole and lists no part.
+        """
         last = self.last(slot)
         opened = slot.lead.endswith("其中")
         if last and self._bracketed(slot, last) and alike(last.quantity, quantity):
@@ -131,9 +180,15 @@ class Memory:
             and last.parent >= 0
             and slot.joint in "，,、；;"
             and slot.sentence == last.slot.sentence
+            and not (slot.joint != "、" and (noun or self._goes_on(slot)))
         ):
             return last.parent
         return -1
+
+    def _goes_on(self, slot: Slot) -> bool:
+        """甲县应配9万元，只到位8万元: a verb alone says more of the part before it."""
+        left = phrases.core(slot.left)
+        return bool(left) and words("action", "light").cover(left)
 
     def _bracketed(self, slot: Slot, last: Named) -> bool:
         near = slot.joint in ("（", "(") and slot.place.start - last.slot.place.end < _BRACKET
@@ -144,17 +199,34 @@ class Memory:
         if not alike(whole.quantity, quantity) or whole.phrase in phrase:
             return phrase
         if quantity.kind is QuantityKind.MONEY or phrase.startswith("第"):
-            tail = tails(quantity.kind.value).tail(whole.phrase)
+            tail = phrases.measured_tail(whole.phrase, quantity)
             if tails(quantity.kind.value).tail(phrase) or tails("complete").tail(phrase):
                 return phrase
-            return whole.subject + phrase if phrase.startswith("第") else phrase + tail
+            if phrase.startswith("第"):
+                return whole.subject + phrase
+            return phrase if phrase.endswith(tail) else phrase + tail
+        if quantity.kind not in (QuantityKind.COUNT, QuantityKind.DURATION):
+            return self._measured_part(phrase, quantity, whole)
         head = predicates.head_of(whole.thing or whole.phrase)
         if tails().tail(phrase) or head[-2:] in phrase or (len(head) < 3 and head in phrase):
             return phrase
         if phrase.endswith(head[-1:]) and len(phrase) < 4:
             return (whole.thing or whole.phrase) + phrase  # 科学技术奖9项（一等奖1项）
-        shared = max((k for k in range(len(head)) if phrase.endswith(head[:k])), default=0)
+        if phrases.verbs_only(whole.phrase):
+            return whole.phrase + phrase  # 流失18人，其中医师11人
+        ends = [k for k in range(len(head)) if phrase.endswith(head[:k])]
+        shared = max((k for k in ends if not k or parts(phrase, len(phrase) - k)), default=0)
         return phrase + head[shared:]  # 热线投诉|投诉案件: said once
+
+    def _measured_part(self, phrase: str, quantity: Quantity, whole: Named) -> str:
+        """新增高效节水灌溉面积, 其中滴灌 -> 新增滴灌面积: the verb and the measure of the whole."""
+        tail = tails(quantity.kind.value).tail(whole.phrase)
+        if tails().tail(phrase):
+            return phrase
+        verb = phrases.verb_of(whole.phrase)
+        if words("action", "attributive", "light").cover(phrase):
+            return phrase + whole.phrase.removeprefix(verb)
+        return verb + phrase + tail
 
     def ready(
         self, slot: Slot, quantity: Quantity, name: str, found: Found, *, level: bool = True

@@ -35,6 +35,10 @@ _TITLE = re.compile(
 )
 # 对9个市场开展整治, 选取4个项目开展评价: what is done names the figure, not what was chosen.
 _PIVOT = re.compile(r"(?:已|共|先后|还)?(?:对|针对|组织|推动|督促|安排|选取|抽取|选择|确定)")
+_ORDINAL = re.compile(r"首批|首次|第[一二三四五六七八九十]批|当年|当期|本期|首期|[一二三四]期")
+_SPAN = re.compile(r"全年|年末|上半年|下半年|当年|上年")
+_THERE = frozenset(("内设", "下设", "下辖", "设有", "辖", "所辖", "管辖"))  # 存现句
+_EACH = frozenset(("户均", "人均", "亩均", "次均", "人次均", "家均", "生均"))
 _CHOSEN = frozenset(("选取", "抽取", "选择", "确定"))
 # Kinds whose clause says what happened rather than what is measured: 停工12天, 共计46,027.
 _ODD = frozenset((QuantityKind.DURATION, QuantityKind.NUMBER))
@@ -146,13 +150,35 @@ class _Namer:
     def _plain(self, slot: Slot, quantity: Quantity) -> Named:
         noun = nouns.noun_after(slot.right, slot.after)
         left = phrases.core(slot.left)
+        if quantity.kind is QuantityKind.MONEY and (what := predicates.spent_on(left, slot.after)):
+            return self._memory.ready(slot, quantity, what + left, Found.PREDICATE)
+        norm = quantity.kind is QuantityKind.MONEY and noun.startswith("标准")
+        if norm or (predicates.per_unit(left) and words("action").cover(noun)):
+            noun = ""  # 按每生每天9元的标准, 每人每月9元|安排
+        money = quantity.kind is QuantityKind.MONEY and "的" not in noun
+        if money and (rate := predicates.rate_per(slot.left)):
+            left, noun, norm = rate, "", True  # 资金按禁牧每亩9元测算
+        if noun and left.endswith("向"):
+            left = ""  # 通过“一卡通”向9户|兑付
+        if noun and predicates.reckoned(noun):
+            noun = ""  # 按每平方米9元|计算
+        if not slot.shared and (said := predicates.defined(left, slot.right)):
+            return self._memory.ready(slot, quantity, said, Found.PREDICATE)
+        if quantity.kind is QuantityKind.RATIO and not left and not noun:
+            left = predicates.done(slot.left)
+        elif quantity.kind is QuantityKind.RATIO and left and not tails().tail(left):
+            left += predicates.done(slot.left)
+            if slot.left.startswith("其中") and not tails().tail(left):
+                left += "占比"
         last = self._memory.last(slot)
         listed = slot.joint == "、" and not left
+        if noun and last and not slot.joint and last.left and left == last.thing:
+            left = last.left  # 涉及9个乡镇38个行政村
         if noun and last and (listed or (_LISTED.search(slot.left) and not slot.joint)):
             left = last.left  # 检查12062家住户、930家场所
         if not left and not noun and self._memory.label and not self._memory.named:
             return self._memory.ready(slot, quantity, self._memory.label, Found.LABEL)
-        parent = self._memory.parent(slot, quantity)
+        parent = self._memory.parent(slot, quantity, noun=noun)
         if noun:
             phrase, found = self._with_noun(slot, quantity, left, noun)
         elif (
@@ -170,11 +196,21 @@ class _Namer:
             whole = next((item for item in wholes if alike(item.quantity, quantity)), wholes[0])
             phrase = self._memory.part(phrase, quantity, whole)
         phrase = shortened(phrase)
+        bound = ""
+        if 0 < len(phrase) <= _SHORT and (span := _SPAN.match(phrases.tidy(slot.left))):
+            bound = span.group()  # a name of one word keeps what bounds it: 全年支出
         if not phrase:
             noun_only = nouns.measure("", quantity)
             kind = _ALONE.get(noun_only, noun_only)
             return self._memory.ready(slot, quantity, self._memory.label or kind, Found.GUESS)
-        name = phrase + nouns.measure(phrase, quantity, noun=bool(noun))
+        if (asked := predicates.asked(slot.left)) and phrase.endswith("问卷"):
+            phrase = predicates.head_of(asked)[-2:] + "发放问卷"
+        elif phrase.endswith("发放问卷"):
+            phrase = "发放问卷"  # 委托第三方发放问卷
+            self._memory.asked = self._memory.asked or "服务对象"
+        if norm and not phrase.endswith("标准"):
+            phrase += "标准"
+        name = bound + phrase + nouns.measure(phrase, quantity, noun=bool(noun))
         return Named(
             slot=slot,
             quantity=quantity,
@@ -198,17 +234,28 @@ class _Namer:
             return ""
         if noun and not phrases.verbs_only(noun):
             return noun
-        return predicates.object_of(phrase)
+        if phrase.endswith("问卷"):
+            return "问卷"
+        thing = predicates.object_of(phrase)
+        return "" if words("action").tail(thing) and "”" in thing[-6:] else thing
 
     def _carried(self, slot: Slot, quantity: Quantity, phrase: str, left: str, found: Found) -> str:
         """What the item is about, for those after it: what it took over itself stays."""
+        if asked := predicates.asked(slot.left):
+            self._memory.asked = asked
+            return asked
+        if predicates.answered(phrase) and self._memory.asked:
+            return self._memory.asked
         if found is Found.SAME and (thing := self._memory.counted(slot, quantity)):
             return thing
         if found is Found.SHARED and left and phrase.endswith(left):
             subject = phrase[: -len(left)]
             if subject and not phrases.verbs_only(subject):
                 return subject
-        return phrases.subject_of(phrase) or self._memory.subject(slot)
+        own = phrases.subject_of(phrase)
+        if not own and phrases.verb_of(phrase) and words("event").tail(phrase):
+            own = phrase  # 储备项目9个、总投资8万元
+        return own or self._memory.subject(slot)
 
     def _with_noun(self, slot: Slot, quantity: Quantity, left: str, noun: str) -> tuple[str, Found]:
         if (verb := words("participle").head(noun)) and not words("person").tail(noun):
@@ -220,9 +267,18 @@ class _Namer:
         if quantity.kind is QuantityKind.RATIO:
             verb = words("light", "action").head(noun)
             thing = noun[len(verb) :]
+            if (
+                left
+                and tails("ratio").tail(left)
+                and slot.right.startswith("的")
+                and not predicates.aimed(noun)
+            ):
+                return noun + left, Found.OBJECT  # 对执行率低于60%的项目
             return (thing + verb if thing and not left else left + thing + verb), Found.OBJECT
         left = phrases.without_list(left)
         listed = "、" in left and not phrases.verb_of(left)
+        if "、" in left and left.endswith(("组成", "成立", "组建", "设立")):
+            left = left[-2:]  # 抽调项目、财务人员组成两个小组
         pivot = bool(_PIVOT.match(slot.left)) or (left in _CHOSEN)
         alone = not left or listed or pivot or predicates.rest_of(slot.left)
         alone = alone and not slot.shared and slot.right.startswith(noun)
@@ -234,7 +290,7 @@ class _Namer:
             return left, Found.CLAUSE
         if not left and noun in words("event"):
             return self._memory.subject(slot).removesuffix(noun) + noun, Found.SHARED
-        if words("attributive").cover(left) or not phrases.verbs_only(left):
+        if words("attributive").cover(left) or left in _THERE or not phrases.verbs_only(left):
             return left + noun, Found.OBJECT
         if words("person").tail(noun):
             return left + noun, Found.OBJECT
@@ -246,24 +302,44 @@ class _Namer:
             if last and not slot.joint:
                 return ("" if last.found is Found.GUESS else last.stem), Found.SHARED
             same = (
-                last and last.slot.sentence == slot.sentence and last.quantity.unit == quantity.unit
+                last
+                and last.slot.sentence == slot.sentence
+                and (last.quantity.unit == quantity.unit or nouns.people(last.quantity, quantity))
             )
-            return (last.stem if last and same else self._memory.subject(slot)), Found.SHARED
+            subject = self._memory.subject(slot)
+            if last and not subject and slot.joint == "、":
+                same = True  # 放贷9笔、8万元以上
+            return (last.stem if last and same else subject), Found.SHARED
         last = self._memory.last(slot)
         if last and not slot.joint and last.phrase.endswith(left):
+            whole = len(left) > 4 and phrases.verb_of(left)
+            if whole and len(last.phrase) > 12 and tails(quantity.kind.value).tail(left):
+                return left, Found.SHARED  # 向80周岁以上老人9人发放高龄津贴8万元
             return last.phrase, Found.SHARED  # 拨付21个项目11208万元
-        if words("relational").head(left) and slot.joint in "，, ":
+        if words("relational").head(left) and slot.joint in "，, " and "的" not in left:
             subject = self._memory.subject(slot)
             return (subject if subject.endswith(left) else subject + left), Found.SHARED
         single = slot.joint != "、" and phrases.verbs_only(left)
+        if single and slot.joint in "；;" and quantity.unit.endswith("人次"):
+            return left, Found.BRIEF  # the classifier says what is counted: 门急诊…；出院9人次
         if single and (thing := self._memory.counted(slot, quantity)):
             return left + thing, Found.SAME
         if total := self._memory.total(slot, phrases.tidy(slot.left).rstrip("为达是")):
             return total, Found.TOTAL
         if predicates.per_unit(left) and (slot.joint not in "^。；;" or self._memory.title(slot)):
             subject = self._memory.subject(slot)
+            if left in _EACH and (spent := self._memory.spent(slot)):
+                subject = spent  # 兑付补奖资金9万元，户均8元
             if subject and not subject.endswith(left):
                 return subject + left, Found.PER_UNIT
+        if self._memory.asked and phrases.bare(left) and "满意" in left:
+            return self._memory.asked + left, Found.SHARED
+        if last and _ORDINAL.fullmatch(left) and alike(last.quantity, quantity):
+            return left + (last.thing or last.phrase), Found.SHARED  # 淘汰设备9台，首批8台
+        if there := self._memory.there(slot, left, quantity):
+            return there, Found.SHARED
+        if measure := self._memory.shared_out(slot, left, quantity):
+            return left + measure, Found.SHARED
         full = self._memory.parallel(slot, left, quantity)
         if full != left:
             return full, Found.SHARED
@@ -275,5 +351,12 @@ class _Namer:
             if verb and not tails(quantity.kind.value).tail(left):
                 return left[len(verb) :] + verb, Found.CLAUSE
         if quantity.kind in _ODD:
+            if (
+                last
+                and last.slot.sentence == slot.sentence
+                and last.quantity.kind is quantity.kind is QuantityKind.DURATION
+                and slot.left.endswith("在")
+            ):
+                return left + (tails("duration").tail(last.stem) or last.stem), Found.ODD
             return left, Found.ODD
         return left, Found.BRIEF if len(left) <= _SHORT else Found.CLAUSE

@@ -6,21 +6,29 @@ import re
 
 from extractor.folding import is_cjk
 from extractor.labelling.phrases import tidy
-from extractor.labelling.segmenting import tokens
+from extractor.labelling.segmenting import parts, tokens
 from extractor.labelling.wordlists import rows, tails, words
 from extractor.records import Quantity, QuantityKind
 
 _COUNTED = re.compile(r"^[万亿千百十余多几\s]*")
+_PART = re.compile(
+    r"^(?P<whole>[^，。]{1,12}?)(?:之中|当中|(?<![集途初高年其空水期])中|里)(?:(?:仅|只|已|还|尚|共|均|才)?有|使用|尚|还|仍|已|未)?(?:$|(?<=[有用尚还仍已未]))"
+)
+_JOINED = re.compile(r"(?:以及|[和与及])(?!谐|平|睦)")
 _NOT_YET = re.compile(r"[未不无]")
 # These stand inside a noun phrase, whatever they are tagged: 60岁以上老人.
 _INSIDE = frozenset(["共", "和", "与", "及", "以上", "以下", "左右", "以内", "内", "外"])
-_PARTING = frozenset(("d", "p", "f", "c", "a"))  # tags of what begins a predicate after a noun
+_PARTING = frozenset(
+    ("d", "ad", "p", "f", "c", "a")
+)  # tags of what begins a predicate after a noun
 
 
 def noun_after(right: str, after: str) -> str:
     """The noun that a quantity counts, if one follows it at once (28家企业), else ""."""
     text = re.sub(r"^(?:的|为|是|属于)", "", right.lstrip())
     start = text[:1]
+    if _JOINED.match(text):
+        return ""  # 配套9万元|和债券1亿元: the next of a list
     if not start or not (is_cjk(start) or start in "“《‘「"):
         return ""
     if _no_noun(text):
@@ -30,7 +38,7 @@ def noun_after(right: str, after: str) -> str:
     if attribute and "、" in attribute.group():
         text = re.split(r"[，。；、！？\s（(]", following[attribute.end() :])[0]
     end = words("stop").first_in(text, 2)
-    while end > 0 and words("solid").head(text, end - 1):
+    while end > 0 and (words("solid").head(text, end - 1) or not parts(text, end)):
         end = words("stop").first_in(text, end + 1)
     said = _said(text if end < 0 else text[:end])
     end = said if said > 0 else end
@@ -60,6 +68,8 @@ def _no_noun(text: str) -> bool:
 
 def _without_part(head: str) -> str:
     """村中只有 -> 村: what was counted, before a part of it is."""
+    if match := _PART.match(head):
+        return match.group("whole")
     rest = words("link", "adverb")
     for token in tokens(head)[1:]:
         if token.text in ("中", "里", "当中", "之中") and rest.cover(head[token.end :]):
@@ -95,6 +105,8 @@ def measure(name: str, quantity: Quantity, *, noun: bool = False) -> str:
     if kind is QuantityKind.LEVEL and unit in _UNIT_NOUNS:
         return _UNIT_NOUNS[unit]
     own = tails(kind.value)
+    if kind is QuantityKind.MONEY and "/" in unit:
+        return "" if name.endswith(("价", "标准", "价格")) else "单价"
     if kind is QuantityKind.MONEY and tails("complete").tail(name):
         return ""
     return "" if own.tail(name) or tails().tail(name) in ("标准", "上限", "数") else fixed
@@ -116,6 +128,11 @@ _MEASURES = {
 }
 
 
+def people(first: Quantity, second: Quantity) -> bool:
+    """惠及居民9户、8人: the same ones, counted by household and by head."""
+    return all(item.unit.lstrip("万余多几")[:1] in ("户", "人", "名") for item in (first, second))
+
+
 def _counted(name: str, unit: str, noun: bool) -> str:
     if (tails("count").tail(name) and not words("solid").tail(name)) or (
         not unit and tails().tail(name)
@@ -123,6 +140,8 @@ def _counted(name: str, unit: str, noun: bool) -> str:
         return ""
     if len(unit) > 1 and unit.endswith("次"):
         return "" if name.endswith(unit) else unit  # 人次、场次、家次
+    if unit == "人" and name.endswith(("户", "户数")):
+        return "人数"
     if unit == "人":
         return "数" if words("person").tail(name) else "人数"
     from_table = _UNIT_NOUNS.get(unit, "数")

@@ -23,10 +23,12 @@ _DATED_BASE = re.compile(r"(?:较|(?<![同环占对配])比)$")
 _AIMED = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:标准|目标值?|计划|任务|要求|合同价?|预算数?|平均水?平?|进度)$"
 )
+# A table keeps the words of the text here: 较上年增长率. 去年同期 and the like are its 同比.
+_LAST_YEAR = re.compile(r"([与比较同])上一?年(?!同期|度同期)")
 _YEAR_ON_YEAR = re.compile(r"(?:同比|去年|上年|同期)")
 _BRACKET = re.compile(r"[（(\[【][^（）()\[\]【】]{3,}[）)\]】]|[（(][^（）()]{0,2}$")
 _NUMBERING = re.compile(
-    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,2}[是、]|[-—·•●■◆*#.．、:：\s]+"
+    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,2}(?:[是要]|、(?![一二三四五六七八九十]))|[-—·•●■◆*#.．、:：\s]+"
     r"|[①-⑩]|第[一二三四五六七八九十]+[，,])"
 )
 _SCOPE = re.compile(
@@ -36,7 +38,7 @@ _SCOPE = re.compile(
 # A report's own name at the head of a clause; a table of its indicators does not repeat it.
 _ORGANISATION = re.compile(
     r"^[\u4e00-\u9fff]{2,14}?(?:省|市|区|县|州|镇|乡|街道)[\u4e00-\u9fff]{0,12}?"
-    r"(?:街道办事处|办事处|人民政府(?![\u4e00-\u9fff]{2,6}(?:街道|镇|乡))|财政局|管委会|委员会|(?:管理|保障|教育|环境|建设|发展|卫生|民政)[局厅])(?:本级)?的?"
+    r"(?:街道办事处|办事处|人民政府(?![\u4e00-\u9fff]{2,6}(?:街道|镇|乡))|财政局|管委会|委员会|(?:[\u4e00-\u9fff]{2}[局厅委](?![部长域限面势员托])))(?:本级)?的?"
 )
 _OURSELVES = re.compile(r"我(?:街|镇|乡|区|市|县|省|局|校|院|厅|委|会|站|所|队|单位|部门|中心)")
 # 根据《…》要求: the ground for doing it, not what is done.
@@ -98,10 +100,29 @@ _INNER_ADVERBS = frozenset(
     ]
 )
 _VERBAL = frozenset(("v", "vd", "vi", "d", "ad", "p", "uj", "ul"))  # tags of what names no thing
+_TRAILING = frozenset("只仅才也已均都应需尚仍还又再约共按由从于在对将拟却则") | {"全部", "基本"}
 _LONG = 60  # characters of a clause that a pattern looks back over
 _TO_LEVEL = re.compile(
     r"(?:增长|下降|提高|提升|上升|增加|减少|降低|扩大|压减|压降|压缩|缩短|缩小|延长|收窄|回落|回升|攀升|跃升"
-    r"|前移|后移|上调|下调|调增|调减|降|增|升|涨|跌|提|减)(?:到|至)(?:了|约|近)?$"
+    r"|前移|后移|上调|下调|调增|调减|降|增|升|涨|跌|提|减|压|缩)(?:到|至)(?:了|约|近)?$"
+)
+# 平均住院日|压到: the verb that brings a measure to its value is no part of its name.
+_REACHED = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:压|降|升|增|提|减|缩|控|控制|保持|维持|稳定|回升|回落|压缩|缩短|延长|提高|增加|降低|下降|提升|减少|扩大|压减)(?:到|至|在)[了约近]?$"
+)
+# 甘财农〔2023〕41号文: the document that gave the money says who and when, not what.
+_DOCUMENT = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,10}以)?[\u4e00-\u9fff]{2,10}[〔\[]\d{4}[〕\]]\d{0,4}号(?:文件?|通知)?"
+)
+# 来源为市财政…, 资金来源包括中央补助…: what follows is one of the sources.
+_SOURCE = re.compile(r"^[\u4e00-\u9fff]{0,6}来源(?:主要)?(?:包括|为|是|有|于)")
+# 按到位数计, 按实际支出测算: how it was reckoned.
+_RECKONED = re.compile(
+    r"^(?:按照?|以)[^，。、]{1,10}?(?:计算|测算|核算|统计|计|看|口径)(?=$|[\u4e00-\u9fff])"
+)
+# 石洋县应配…, 只到位…: a place or a body, and what it is to do.
+_OWES = re.compile(
+    r"^(?P<who>[\u4e00-\u9fff]{1,7}?(?:[县区市镇乡村局院]|街道|公司|中心|学校))(?:应|需|拟|尚|本应|计划)"
 )
 _MODAL = re.compile(r"(?:分别|累计|共|(?<!年)均|也|则|又|各|合计|总计|约|大幅|小幅|略)+$")
 
@@ -123,15 +144,24 @@ def tidy(text: str) -> str:
 def core(left: str) -> str:
     """The noun phrase (or verb and object) of the clause before a quantity."""
     text = _OURSELVES.sub("", _ACCORDING.sub("", _paragraph(left)))
-    text = words("link").without_tail(text.rstrip("、，,:：= "), _solid())
+    text = _REACHED.sub("", text.rstrip("、，,:：= "))
+    text = text.removesuffix("按") if len(text) > 2 else text
+    text = words("link").without_tail(text, _solid())
     verb = words("light").head(words("adverb").without_head(text))
     for _ in range(8):
         before = text
-        text = _headless(_ORGANISATION.sub("", _NUMBERING.sub("", text)).lstrip("的、，, "))
+        text = _headless(
+            _ORGANISATION.sub("", _unsourced(_NUMBERING.sub("", text))).lstrip("的、，, ")
+        )
         if text == before:
             break
     text = _without_adverbs(_without_inner_verbs(text))
     return verb + text if text in words("event") and len(text) == 2 else text
+
+
+def _unsourced(text: str) -> str:
+    """`text` without the document, the source or the way of reckoning at its head."""
+    return _RECKONED.sub("", _SOURCE.sub("", _DOCUMENT.sub("", text)))
 
 
 def _paragraph(left: str) -> str:
@@ -205,6 +235,15 @@ def topic(lead: str) -> str:
     return "" if verbs_only(text) else text
 
 
+def nominal_head(clause: str) -> str:
+    """中央资金按因素法切块 -> 中央资金: the noun phrase that a clause begins with."""
+    text = core(clause)
+    for token in tokens(text):
+        if token.start and (token.tag in ("p", "d") or token.text in words("action", "light")):
+            return text[: token.start]
+    return text
+
+
 def _solid() -> Words:
     return words("solid", "attributive")
 
@@ -238,6 +277,19 @@ def verbs_only(text: str) -> bool:
     )
 
 
+def measured_tail(text: str, quantity: Quantity) -> str:
+    """中央资金支付 -> 资金支付: the measure that `text` ends with, with the verb of its flow.
+
+    What is left of `text` names one of several, so a part of the measure stays with it.
+    """
+    own = tails(quantity.kind.value)
+    tail = own.tail(text)
+    if not tail or tail in words("action"):
+        before = own.tail(text[: len(text) - len(tail or words("action").tail(text))])
+        tail = text[len(text) - len(tail or words("action").tail(text)) - len(before) :]
+    return tail if len(tail) < len(text) else ""
+
+
 def verb_of(text: str) -> str:
     """The verbs that a phrase begins with (收集认领), without those that only qualify a noun."""
     end = 0
@@ -248,6 +300,8 @@ def verb_of(text: str) -> str:
 
 def subject_of(text: str) -> str:
     """What a phrase is about: 粤宝中心项目总计划投资 -> 粤宝中心项目."""
+    if match := _OWES.match(text):
+        return match.group("who")
     if tails("complete").tail(text):
         return text
     if _event(text):
@@ -258,7 +312,28 @@ def subject_of(text: str) -> str:
     elif rest == text and not verb_of(text):
         rest = words("action").without_tail(text, _solid())
     rest = words("modifier", "link").without_tail(rest, _solid()).removesuffix("情况")
+    rest = trimmed(rest)
+    if len(rest) <= 4 and all(token.tag[:1] in ("m", "q", "d", "t") for token in tokens(rest)):
+        return ""  # 一次|验收合格, 首批
     return "" if bare(rest) and rest not in words("event") else rest
+
+
+def trimmed(subject: str) -> str:
+    """工程按标段 -> 工程, 县级配套只 -> 县级配套: without the beginning of a predicate."""
+    found = tokens(subject)
+    end = len(subject)
+    for token in found[1:]:
+        if token.text in ("按", "按照", "由", "从") and token.start >= 2:
+            end = token.start
+            break
+    for token in reversed(found):
+        if token.end != end or not token.start:
+            continue
+        if token.tag in ("d", "p", "c") and token.text in _TRAILING:
+            end = token.start
+        else:
+            break
+    return subject[:end].rstrip("的、，, ")
 
 
 def change(left: str, quantity: Quantity, *, against: bool = False) -> Change | None:
@@ -271,6 +346,8 @@ def change(left: str, quantity: Quantity, *, against: bool = False) -> Change | 
     text = words("link").without_tail(tidy(left), _solid())
     text = text.removesuffix("率") if text.endswith(("增长率", "下降率")) else text
     verb = words("change", "weakchange").tail(text)
+    if text.endswith(("同比", "环比")) and quantity.kind is QuantityKind.RATIO:
+        return Change(core(text[:-2]), text[-2:] + "增长", apart=False)  # 同比-3.2%
     if not verb:
         return None
     modal = _MODAL.search(text[: -len(verb)])
@@ -319,6 +396,8 @@ def _yearly(rest: str, basis: str) -> tuple[str, str]:
     for word in ("同比分别", "同比", "环比", "同口径", "年均"):
         if rest.endswith(word):
             return rest[: -len(word)] + ("分别" if "分别" in word else ""), word[:2]
+    if match := _LAST_YEAR.match(basis):
+        return rest, {"与": "较", "同": "较"}.get(match.group(1), match.group(1)) + "上年"
     return rest, "同比" if _YEAR_ON_YEAR.search(basis) else ""
 
 

@@ -42,11 +42,36 @@ _ANAPHOR = re.compile(
 )
 # 低于, 没有突破: the number after it is a limit or an aim and not the result.
 _BEYOND = re.compile(
-    r"(?P<verb>(?:均|都|全部|仍|也|还|虽|但|且|则|略|远|已)*(?:未|没有?|不|并未|尚未)?(?:低于|高于|超过|超出|超|达到?|突破|不及|优于|大于|小于|多于|少于|达|比|较|与|控制在|限定在))"
+    r"(?P<verb>(?:均|都|全部|仍|也|还|虽|但|且|则|略|远|已)*(?:未|没有?|不|并未|尚未)?(?:低于|高于|高出|低出|领先于?|落后于?|超过|超出|超|达到?|突破|不及|优于|大于|小于|多于|少于|达|比|较|与|控制在|限定在))"
     r"(?P<aim>[^，。、]{0,14}?)(?:的)?$"
 )
 _AIM = re.compile(
     r"目标|任务|计划|预期|设定|标准|约定|要求|规定|控制|限额|上限|下限|定额|指标值|预算|合同|平均|水平"
+)
+# 4个10月以后才开工: what is left of the date.
+_SINCE = re.compile(r"^(?:[以之]?[前后]|底前?|末前?)(?:才|就|已|均)?")
+# 差额…为市财政未拨, 未支付的…为质保金: a remainder that the clause explains.
+_IS = re.compile(r"^(?:主要)?(?:作为|为|是|系|属)(?P<what>[^，。；、：\d]{3,14})$")
+_REMAINDER = re.compile(r"差额|余下|剩余|其余|余额|缺口|尾款|未|欠")
+_RECKON = re.compile(
+    r"(?:足额|据实|分别)?(?:计算|测算|核算|结算|核定|估算|换算|折算|统计|计$|计价|计取)"
+)
+# 问卷调查: to whom the sheets are given, and how many come back.
+_ASKED = re.compile(
+    r"(?:面向|向|对|针对|在)(?:全[省市县区镇乡]|各|部分|有关|相关)*(?P<who>[^，。、]{2,14}?)(?:中|随机|分别|共|累计)*"
+    r"(?:发放|发出|派发|投放|开展|进行|组织)(?:了|的)?(?:满意度|调查|有效|电子|纸质|网上)*问卷"
+)
+_ANSWER = re.compile(r"满意(?!度|率|调)")
+_WIDE = 40
+_GIVES = re.compile(
+    r"(?:共|累计)?(?:投入|安排|争取|落实|筹集|统筹|使用|拨付|支出)(?:各类|财政|专项)?(?:资金|经费)?"
+)
+_GOES_TO = re.compile(
+    r"(?:，|,)?(?:，?用于|主要用于|实施|完成|支持|开展|推进|推动|保障|解决|对)"
+    r"(?:了)?(?:[\d一二两三四五六七八九十百多余]+[个所处座条项家户台辆批]?)?(?P<what>[^，。；、：\d]{4,16})"
+)
+_PER = re.compile(
+    r"^(?P<who>[^，。]{0,14}?)(?:按照?|以)(?P<what>[^，。每]{0,8})(?P<per>(?:每[^，。每的]{1,4}){1,2})$"
 )
 _WHOLE_AREA = re.compile(r"^全(?:省|州|市|县|区|旗|镇|乡|街道?)(?=[\u4e00-\u9fff]{4})")
 _META_HEAD = re.compile(
@@ -67,6 +92,7 @@ class Beyond(NamedTuple):
 def predicate(right: str) -> str:
     """What a clause says of the quantity that is its subject: 9处资产|未确权移交; "" if nothing."""
     text = phrases.tidy(right).strip("，,。；;、：: ")
+    text = _SINCE.sub("", text)
     text = words("adverb", "aspect_adverb").without_head(text)
     found = tokens(text)
     if not found or not _starts_predicate(found[0].text, found[0].tag):
@@ -78,13 +104,75 @@ def predicate(right: str) -> str:
         if token.end > _PREDICATE or token.text in "，。；：,;:":
             break
         end = token.end
-    return text[:end].removesuffix("的").removesuffix("了")
+    return text[:end].removesuffix("的").removesuffix("了").replace("了", "")
 
 
 def _starts_predicate(word: str, tag: str) -> bool:
     if tails().tail(word) and tag != "v":
         return False
+    if tag == "a" and word in words("action", "light"):
+        return True  # 落实: the dictionary has the adjective
     return tag in ("v", "d", "vd", "vi", "p") or word in ("未", "不", "没有", "按", "按期", "按时")
+
+
+def defined(left: str, right: str) -> str:
+    """差额|9万元|为市财政未拨 -> 市财政未拨差额: what a remainder is said to be; "" if nothing."""
+    match = _IS.match(right.strip())
+    if not match or not (_REMAINDER.search(left) and len(left) <= 8):
+        return ""
+    said = words("adverb", "aspect_adverb").without_head(match.group("what"))
+    if len(left) <= 2 or tails("complete").tail(said) == "":
+        return said + left if tails("money").tail(left) or len(left) <= 2 else left + said
+    return left + said
+
+
+def reckoned(noun: str) -> bool:
+    """Whether what follows a number says that it is reckoned by it: 按每平方米9元|计算."""
+    verb = _RECKON.match(noun)
+    return bool(verb) and "的" not in noun
+
+
+def asked(left: str) -> str:
+    """向受益群众发放问卷 -> 受益群众: whose satisfaction the figures that follow measure."""
+    match = _ASKED.search(phrases.tidy(left)[-_WIDE:])
+    return match.group("who") if match else ""
+
+
+def answered(phrase: str) -> bool:
+    """满意和基本满意: an answer is about those who were asked."""
+    return bool(_ANSWER.search(phrase)) and not phrase.endswith(("度", "率"))
+
+
+def spent_on(left: str, after: str) -> str:
+    """投入资金|9万元|完成两所敬老院改造 -> 敬老院改造: what the money goes to (连动句); or ""."""
+    if not _GIVES.fullmatch(left):
+        return ""
+    match = _GOES_TO.match(after.strip())
+    if not match:
+        return ""
+    what = words("action").without_head(match.group("what"))
+    return what if len(what) >= 3 and not phrases.bare(what) else match.group("what")
+
+
+def aimed(noun: str) -> bool:
+    """Whether a noun is that of an aim or a limit: 85%的目标."""
+    return bool(_AIM.search(noun))
+
+
+def done(left: str) -> str:
+    """主体工程仅完成 -> 完成率: the degree of what the clause ends in; "" if it is no such verb."""
+    text = words("adverb").without_tail(phrases.tidy(left).rstrip("为达了"))
+    verb = next((verb for verb in ("执行", "完成", "到位") if text.endswith(verb)), "")
+    return verb + "率" if verb else ""
+
+
+def rate_per(left: str) -> str:
+    """补奖资金按禁牧每亩 -> 禁牧每亩, 居民按每户 -> 居民每户: what a rate of money is for; or ""."""
+    match = _PER.match(phrases.tidy(left))
+    if not match:
+        return ""
+    who = phrases.core(match.group("who"))
+    return (match.group("what") or who) + match.group("per")
 
 
 def part_of(left: str) -> str | None:
@@ -148,7 +236,7 @@ def beyond(left: str) -> Beyond | None:
     """低于目标 -> (低于, 目标); None where the clause compares with no limit or aim."""
     text = phrases.tidy(left)
     match = _BEYOND.match(text)
-    if not match:
+    if not match or words("solid").head(text):
         return None
     aim = match.group("aim")
     if aim and not _AIM.search(aim):
@@ -207,6 +295,9 @@ def object_of(phrase: str) -> str:
             start = max(start, token.end)
         leading = leading and (verb or token.tag in ("t", "m", "d", "s", "r", "f", "ad"))
     thing = phrase[start:].lstrip("的了")
+    if len(thing) < 2:  # 管护|员: the verb belongs to the noun
+        thing = phrase[len(words("attributive").head(phrase)) :]
+        thing = "" if words("action", "attributive").cover(phrase) else thing
     return "" if phrases.bare(thing) else thing
 
 
@@ -219,7 +310,10 @@ def topic_of(subject: str) -> str:
     if area and tokens(subject[area.end() :])[0].tag == "v":
         subject = subject[area.end() :]  # 全县|发展魔芋
     joining = ("和", "与", "及")
-    clause = any(t.tag in ("p", "d", "c") and t.text not in joining for t in tokens(subject))
+    clause = any(
+        t.tag in ("p", "d", "c") and t.text not in joining and not words("solid").head(t.text)
+        for t in tokens(subject)
+    )
     listed = "、" in subject or "等" in subject[1:]
     if len(subject) <= _TOPIC and not clause and not listed:
         return subject

@@ -8,12 +8,14 @@ from dataclasses import replace
 from extractor.labelling import nouns, phrases, predicates
 from extractor.labelling.clauses import Slot
 from extractor.labelling.coordination import Following, chain, distribute
-from extractor.labelling.ellipsis import PLANNED, Memory
+from extractor.labelling.ellipsis import PLACE, PLANNED, Memory
 from extractor.labelling.named import Found, Named
+from extractor.labelling.segmenting import tokens
 from extractor.labelling.wordlists import words
 from extractor.records import Quantity, QuantityKind
 
 IN_ORDER = re.compile(r"分别|依次")
+_REMAINING = ("其余", "余下", "剩余")
 _MISSED = ("未达", "未达到", "没有达到", "不及", "未及")
 _CHANGE_ENDS = {QuantityKind.RATIO: "率", QuantityKind.MONEY: "额", QuantityKind.MASS: "量"}
 
@@ -45,7 +47,7 @@ def taken(memory: Memory, slot: Slot, quantity: Quantity) -> Named | None:
         return None
     said = predicates.predicate(slot.right)
     noun = nouns.noun_after(slot.right, slot.after)
-    if noun and not (whole is not None and said):
+    if noun and not (said and (whole is not None or slot.left.startswith(_REMAINING))):
         return None
     last = memory.last(slot)
     thing = (last.thing or whole) if last and whole is not None else memory.counted(slot, quantity)
@@ -125,12 +127,20 @@ def _changed(
     if latest and latest.share and "百分点" in quantity.unit:
         last = latest  # 占总支出的73.55%，较上年下降1.2个百分点: the share has changed
     stem = change.rest
-    if not stem:
+    if latest and latest.basis and latest.found is Found.LIMIT and slot.left.startswith("的"):
+        stem = latest.stem  # 满意度94%，比90%的目标值高4个百分点
+    elif not stem:
         stem = last.stem if last else memory.label
     elif phrases.bare(stem) or words("causative").head(stem):
         stem = memory.subject(slot) + stem
+    against = latest.than if latest else ""
+    if latest and latest.basis and latest.slot.date and latest.slot.sentence == slot.sentence:
+        against = "比" + latest.slot.date  # 比2021年的9万元增加1万元，增长11%
+    if against and not change.rest and not change.word.startswith(("同比", "环比", "比", "较")):
+        end = against + end
     memory.waiting = [(stem + end, False, Found.CHANGED)] * chain(quantity, following)
     named = memory.ready(slot, quantity, stem + end, Found.CHANGED, level=False)
+    named = replace(named, than=against)
     return replace(named, of=stem)
 
 
@@ -142,6 +152,9 @@ def share_of(memory: Memory, slot: Slot, quantity: Quantity, share: str) -> Name
         if latest and latest.of and latest.slot.sentence == slot.sentence:
             last = latest  # 工业增加值增长7%，占…的比重为25%: of what has changed
         stem = own or ((last.of or last.stem) if last else "")
+        new = slot.lead and not (last and last.slot.sentence == slot.sentence)
+        if not own and new and (topic := phrases.nominal_head(slot.lead)):
+            stem = topic  # 自评结果作为依据，占因素权重的15%
         if last and own and len(own) <= 2 and slot.joint in "，,、":
             stem = last.subject + own
     else:
@@ -181,7 +194,40 @@ def apart(memory: Memory, slot: Slot, quantity: Quantity, following: Following) 
         end = following[count - 2][0]
         noun = nouns.noun_after(end.right, end.after)
     parts = [part + verb + noun for part in distribute(phrases.core(head), count)]
+    if not parts and count > 1 and phrases.bare(phrases.core(head)):
+        parts = _of_each(memory, phrases.core(head), count)
+    if not parts and count > 1:
+        parts = _numbered(memory, slot, phrases.core(head), verb + noun, count)
+    whole = memory.last(slot, level=True)
+    if parts and not verb + noun and whole and _places(parts):
+        parts = [part + whole.stem for part in parts]  # 受益人口38万人，甲区、乙区分别为…
     return [part + nouns.measure(part, quantity) for part in parts]
+
+
+def _places(parts: list[str]) -> bool:
+    return all(PLACE.fullmatch(part) for part in parts)
+
+
+def _numbered(memory: Memory, slot: Slot, head: str, verb: str, count: int) -> list[str]:
+    """4个标段…中标价依次为…, 两批资金分别用时…: of the first, the second … of what was counted."""
+    for item in reversed(memory.near()):
+        if item.slot.sentence != slot.sentence or item.quantity.value != count or count > 10:
+            continue
+        unit = item.quantity.unit if item.quantity.unit in ("批", "期", "轮", "次") else ""
+        first = tokens(item.thing)[0].text if item.thing else ""  # 标段|公开招标
+        what = unit or (item.thing if len(item.thing) <= 4 else first)
+        what = what if unit or len(what) > 1 else ""
+        if what:
+            return [f"第{numeral}{what}{head}{verb}" for numeral in "一二三四五六七八九十"[:count]]
+    return []
+
+
+def _of_each(memory: Memory, measure: str, count: int) -> list[str]:
+    """甲资金支付9万元、乙资金8万元，执行率依次为…: of each of what was listed."""
+    listed = [item for item in memory.near() if item.level][-count:]
+    if len(listed) < count or any(not item.subject for item in listed):
+        return []
+    return [item.subject + measure for item in listed]
 
 
 def again(memory: Memory, slot: Slot, quantity: Quantity) -> Named | None:

@@ -78,7 +78,8 @@ eval: $(VENV)/.stamp-dev ## Score on the labelled samples, and say what moved (E
 	@touch $@
 
 peers: .build/peers/.stamp ## Other systems on the held-out reports, side by side (hours; PEERS_ARGS='--only 003')
-	@.build/peers/bin/python -m eval.peers all --part held-out --json eval/results/peers.json $(PEERS_ARGS)
+	@.build/peers/bin/extractor model fetch
+	@.build/peers/bin/python -m eval.peers all --part held-out --resume $(PEERS_ARGS)
 
 suites: $(VENV)/.stamp-dev ## Number grammar against outside suites, where their files are (SUITES=folder)
 	$(BIN)/python -m eval.suites --folder $(SUITES)

@@ -29,7 +29,7 @@ from eval.samples import HELD_OUT, SAMPLES, Sample, load, run
 from eval.scoring import NOTHING, figure, score
 from eval.seeding import seeded
 
-_PER_KIND = 4  # plants of each kind in each report
+_PER_KIND = 2  # plants of each kind in each report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -67,7 +67,9 @@ UNITS = MappingProxyType(
 )
 
 
-_SECOND = re.compile("[（(][^（）()]{1,4}[)）]$")  # 台（套): the second counter only widens the first
+_SECOND = re.compile(
+    "[（(][^（）()]{1,4}[)）]$"
+)  # 台（套): the second counter only widens the first
 
 
 def pattern(*, classifiers: bool = True) -> str:

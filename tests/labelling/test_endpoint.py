@@ -168,7 +168,10 @@ async def test_unasked_key(httpserver: HTTPServer) -> None:
 
 
 async def test_empty_and_long_names(httpserver: HTTPServer) -> None:
-    answer = {"1. 3座": " \n ", "2. 62%": "图书  借\n阅率长" + "".join(map(chr, range(0x4E00, 0x4E64)))}
+    answer = {
+        "1. 3座": " \n ",
+        "2. 62%": "图书  借\n阅率长" + "".join(map(chr, range(0x4E00, 0x4E64))),
+    }
     httpserver.expect_request(PATH).respond_with_json(said(answer))
     async with labeller(httpserver) as model:
         labelled = await model.label(CHUNK)

@@ -1,5 +1,7 @@
 """Grounding: a quote with one changed digit must be refused, one that is spaced or widened found.
 
+A wrong digit is sought in the whole report, the others in their own cell or paragraphs.
+
 The quotes are cut from the labelled reports around each gold mention, so that nothing depends
 on a model. This is the one place of the evaluation that calls the product's own function: what
 is asked is what that function refuses, and no export can show it.
@@ -30,6 +32,13 @@ class Quoted(NamedTuple):
     quote: str
     start: int
 
+    @property
+    def cell(self) -> tuple[Span, ...]:
+        """The cell or paragraphs between two tabs: the product looks a quote up in its passage."""
+        left = self.text.rfind("\t", 0, self.start) + 1
+        right = self.text.find("\t", self.start + len(self.quote))
+        return (Span(left, right if right >= 0 else len(self.text)),)
+
 
 def tallies(samples: Sequence[Sample]) -> dict[str, Tally]:
     """Verbatim quotes found at a place that reads the same; wrong digits refused; folds found."""
@@ -42,13 +51,13 @@ def tallies(samples: Sequence[Sample]) -> dict[str, Tally]:
         whole = (Span(0, len(sample.text)),)
         canonical = fold(sample.text)
         for one in drawn(list(quotes(sample)), chance):
-            found["verbatim found"].append(_finds(one.text, one.quote, whole))
+            found["verbatim found"].append(_finds(one, one.quote))
             wrong = one_wrong_digit(one.quote, chance)
             if fold(wrong) not in canonical:  # else it stands elsewhere, and is right
                 refused = find_quote(one.text, wrong, whole) is None
                 found["one wrong digit refused"].append(refused)
-            found["width folded found"].append(_finds(one.text, widened(one.quote), whole))
-            found["space folded found"].append(_finds(one.text, spaced(one.quote, chance), whole))
+            found["width folded found"].append(_finds(one, widened(one.quote)))
+            found["space folded found"].append(_finds(one, spaced(one.quote, chance)))
     return {name: Tally(tuple(outcomes)) for name, outcomes in found.items()}
 
 
@@ -62,7 +71,8 @@ def quotes(sample: Sample) -> Iterator[Quoted]:
     for mention in sample.labels.mentions:
         if any(char.isdecimal() for char in mention.text):
             start, end = _clause(text, mention)
-            yield Quoted(text, text[start:end], start)
+            if not _goes_on(text, end):
+                yield Quoted(text, text[start:end], start)
 
 
 def _clause(text: str, mention: Mention) -> tuple[int, int]:
@@ -77,6 +87,12 @@ def _clause(text: str, mention: Mention) -> tuple[int, int]:
     while end < len(text) and _numeric(text[end - 1]) and _numeric(text[end]):
         end += 1
     return start, end
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a hard line wrap cuts the number at the end: half a number is no quote of it."""
+    rest = text[end : end + 3].lstrip("\n\r \u3000")
+    return text[end - 1].isdecimal() and rest[:1].isdecimal()
 
 
 def _numeric(char: str) -> bool:
@@ -102,6 +118,6 @@ def spaced(quote: str, chance: random.Random) -> str:
     return "".join(char + chance.choice(["", "", " ", "\u3000"]) for char in chars).strip()
 
 
-def _finds(text: str, quote: str, whole: tuple[Span, ...]) -> bool:
-    span = find_quote(text, quote, whole)
-    return span is not None and fold(span.of(text)) == fold(quote)
+def _finds(one: Quoted, quote: str) -> bool:
+    span = find_quote(one.text, quote, one.cell)
+    return span is not None and fold(span.of(one.text)) == fold(quote)

@@ -9,12 +9,12 @@ a change here is a change for whoever reads the files.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from extractor.exporting.lines import utf8
 from extractor.records import (
     Op,
     QuantityKind,
@@ -30,12 +30,9 @@ from extractor.records import (
 )
 from extractor.store.values import DecisionStatus
 
-_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
-
 
 def _utf8(value: object) -> object:
-    """Half a surrogate pair, as a model may answer, has no UTF-8: U+FFFD stands for it."""
-    return _HALF_A_PAIR.sub("\ufffd", value) if isinstance(value, str) else value
+    return utf8(value) if isinstance(value, str) else value
 
 
 String = Annotated[str, BeforeValidator(_utf8)]

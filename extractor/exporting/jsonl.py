@@ -6,24 +6,18 @@ never finds half an export and a failed one leaves the last.
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, TextIO
 
-from extractor.errors import UsageError
 from extractor.exporting import contract
 from extractor.exporting.contract import Line
-from extractor.records import Check, Evidence, Fact, Indicator, Lang, Quantity, Quote, Span, Text
+from extractor.exporting.lines import json_line, plain, unwritable
+from extractor.records import Check, Evidence, Fact, Indicator, Lang, Quantity, Quote, Span
 from extractor.store.values import Decision, DecisionStatus, Kept
-
-# Valid in JSON, and yet ends of lines to `str.splitlines` and some editors.
-_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
 class Written(NamedTuple):
@@ -40,13 +34,7 @@ def export(reports: Iterable[Kept], folder: Path, lang: Lang) -> tuple[Written, 
     try:
         return _export(reports, folder, lang)
     except OSError as error:
-        raise UsageError(
-            Text(
-                f"文件夹 {folder} 无法写入:{error.strerror or error}",
-                f"the folder {folder} cannot be written: {error.strerror or error}",
-            ),
-            hint=Text("请另指一个文件夹", "name another folder"),
-        ) from error
+        raise unwritable(folder, error) from error
 
 
 def _export(reports: Iterable[Kept], folder: Path, lang: Lang) -> tuple[Written, ...]:
@@ -131,8 +119,8 @@ def _quantity(report: str, quantity: Quantity) -> contract.QuantityLine:
         start=quantity.span.start,
         end=quantity.span.end,
         text=quantity.text,
-        value=_decimal(quantity.value),
-        value_max=_decimal(quantity.value_max),
+        value=plain(quantity.value),
+        value_max=plain(quantity.value_max),
         unit=quantity.unit,
         op=quantity.op,
         kind=quantity.kind,
@@ -147,14 +135,14 @@ def _indicator(report: str, indicator: Indicator) -> contract.IndicatorLine:
         end=quantity.span.end,
         text=quantity.text,
         name=indicator.name,
-        value=_decimal(quantity.value),
-        value_max=_decimal(quantity.value_max),
+        value=plain(quantity.value),
+        value_max=plain(quantity.value_max),
         unit=quantity.unit,
         op=quantity.op,
         role=indicator.role,
         section=indicator.section,
         source=indicator.source,
-        confidence=_decimal(indicator.confidence),
+        confidence=plain(indicator.confidence),
     )
 
 
@@ -213,13 +201,8 @@ def _span(quote: Quote | None) -> Span | None:
     return quote.span if quote else None
 
 
-def _decimal(value: Decimal | None) -> str | None:
-    return None if value is None else format(value, "f")
-
-
 def _json(line: Line) -> str:
-    text = json.dumps(line.model_dump(mode="json"), ensure_ascii=False)
-    return _LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return json_line(line.model_dump(mode="json"))
 
 
 def _create(path: Path) -> TextIO:

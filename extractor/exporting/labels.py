@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import os
 import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from extractor.errors import UsageError
+from extractor.exporting.lines import json_line, plain, unwritable, utf8
 from extractor.records import Check, Fact, Op, Quote, Span, Text, Verdict
 from extractor.store.applying import Applied, Label, apply
 from extractor.store.values import Corrected, DecisionStatus, Reviewed
@@ -31,8 +29,6 @@ _COLUMNS = ("report", "part", "labelled_by", "key")
 # Characters that a path cannot hold on some system, or that end a column or a comment.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029<>:"/\\|?*\ud800-\udfff]+')
 _NAME_BYTES = 180  # of the 255 that file systems allow, less the endings and a digest
-_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
-_LINE_ENDS = re.compile("[\x85\u2028\u2029]")  # as in jsonl.py
 # A person's word on a finding or an agreeing check, and what the label says then.
 _DECIDED = {
     DecisionStatus.CONFIRMED: Verdict.CONFLICT,
@@ -72,13 +68,7 @@ def export(reports: Iterable[Reviewed], folder: Path) -> tuple[Labelled, ...]:
     try:
         return _export(reports, folder)
     except OSError as error:
-        raise UsageError(
-            Text(
-                f"文件夹 {folder} 无法写入:{error.strerror or error}",
-                f"the folder {folder} cannot be written: {error.strerror or error}",
-            ),
-            hint=Text("请另指一个文件夹", "name another folder"),
-        ) from error
+        raise unwritable(folder, error) from error
 
 
 def _export(reports: Iterable[Reviewed], folder: Path) -> tuple[Labelled, ...]:
@@ -92,7 +82,10 @@ def _export(reports: Iterable[Reviewed], folder: Path) -> tuple[Labelled, ...]:
         applied = apply(reviewed.reading, reviewed.corrections)
         found = list(records(reviewed, applied, text))
         _write(folder / "reports" / f"{name}.txt", text.text)
-        _write(folder / "labels" / f"{name}.labels.jsonl", "".join(map(_line, found)))
+        _write(
+            folder / "labels" / f"{name}.labels.jsonl",
+            "".join(json_line(record) + "\n" for record in found),
+        )
         index.put(name, reviewed.report, _people(reviewed))
         written.append(_summary(reviewed, name, applied, found))
     index.write()
@@ -111,7 +104,7 @@ class Canonical:
         pairs = (found.start() for found in re.finditer("\r\n", text))
         self._gone = [*range(marks), *pairs]
         body = text[marks:].replace("\r\n", "\n").replace("\r", "\n")
-        self.text = _HALF_A_PAIR.sub("\ufffd", body)
+        self.text = utf8(body)
 
     def span(self, span: Span) -> Span:
         return Span(self._offset(span.start), self._offset(span.end))
@@ -137,12 +130,12 @@ def _mention(label: Label, text: Canonical) -> Json:
     place["text"] = span.of(text.text)
     if label.why is not None:
         return {**place, "indicator": False, "why": label.why.value}
-    upper = {"value_max": _decimal(label.value_max)} if label.op is Op.RANGE else {}
+    upper = {"value_max": plain(label.value_max)} if label.op is Op.RANGE else {}
     return {
         **place,
         "indicator": True,
         "name": label.name,
-        "value": _decimal(label.value),
+        "value": plain(label.value),
         **upper,
         "unit": label.unit,
         "op": label.op.value,
@@ -297,16 +290,7 @@ def _alike(name: str) -> str:
 
 
 def _cell(text: str) -> str:
-    return _HALF_A_PAIR.sub("\ufffd", " ".join(text.split()))
-
-
-def _decimal(value: Decimal | None) -> str | None:
-    return None if value is None else format(value, "f")
-
-
-def _line(record: Json) -> str:
-    text = _HALF_A_PAIR.sub("\ufffd", json.dumps(record, ensure_ascii=False))
-    return _LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return utf8(" ".join(text.split()))
 
 
 def _write(path: Path, text: str) -> None:

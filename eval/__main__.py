@@ -120,7 +120,11 @@ def _more(
 def _compare(options: argparse.Namespace, result: Mapping[str, Any], name: str) -> None:
     path = options.baseline or BASELINES / f"{name}.json"
     if options.baseline is None and (options.samples != SAMPLES or options.only):
-        return  # the committed baseline is of the committed samples, all of them
+        if options.accept:  # the committed baseline is of the committed samples, all of them
+            print(
+                "eval: not accepted: only a result over all committed samples is", file=sys.stderr
+            )
+        return
     if options.baseline is not None or path.is_file():
         tables.print_moved(results.moved(results.read(path), result), path.name)
     if options.accept:

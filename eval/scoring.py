@@ -62,8 +62,8 @@ def score(labels: Labels, export: Export) -> Score:
             **check_tallies(labels.checks, export.checks),
         },
         (export.row,) if export.row else (),
-        by(labels.mentions, export.indicators, lambda mention: mention.role),
-        by(labels.mentions, export.indicators, lambda mention: mention.section),
+        by(labels.mentions, pairs, lambda mention: mention.role),
+        by(labels.mentions, pairs, lambda mention: mention.section),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from eval.metrics import Pair, Tally, label_tallies, pair_mentions
+from eval.metrics import Pair, Tally, label_tallies
 from eval.reading import Mention
 
 Slices = Mapping[str, Mapping[str, Tally]]
@@ -12,13 +12,12 @@ SHOWN = ("value+unit", "op", "role", "section", "name")
 
 
 def by(
-    gold: Sequence[Mention], found: Sequence[Mention], key: Callable[[Mention], str]
+    gold: Sequence[Mention], pairs: Sequence[Pair], key: Callable[[Mention], str]
 ) -> dict[str, dict[str, Tally]]:
     """Recall and the labels of matched pairs, for each value that `key` has in the gold labels.
 
     Precision is not sliced: a false find has no gold role or section.
     """
-    pairs = pair_mentions(gold, found)
     taken = {id(pair.gold) for pair in pairs}
     grouped: dict[str, list[Pair]] = {}
     recalls: dict[str, list[bool]] = {}

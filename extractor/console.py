@@ -204,10 +204,12 @@ def fetch_weights(name: str | None, path: Path | None, url: str | None) -> None:
         console=stderr(),
     )
     with bar:
-        task = bar.add_task("权重 weights", total=None)
+        task = bar.add_task(
+            "权重 weights", total=None, visible=False
+        )  # until there is something to fetch
 
         def tell(done: int, total: int | None) -> None:
-            bar.update(task, completed=done, total=total)
+            bar.update(task, completed=done, total=total, visible=True)
 
         if url is not None:
             got = weights.fetch_url(url, name=name or "", progress=tell)

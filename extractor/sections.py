@@ -282,7 +282,9 @@ class _Walk:
             for found in _CUE.finditer(piece.of(self.text)):
                 if found["back"] is None:
                     cuts.append((piece.start + found.start(), _cued(found)))
-                elif cuts and cuts[-1][1] is _NEXT and whole.section is not _NEXT:
+                elif whole.section is not _NEXT and self.interrupted(
+                    Span(whole.pieces[0].start, piece.start + found.start()), cuts
+                ):
                     cuts.append((piece.start + found.start(), whole.section))  # the next problem
         if not cuts:
             yield self.part(whole, whole.pieces, whole.section)
@@ -292,6 +294,14 @@ class _Walk:
         for section, pieces in zip(sections, parts, strict=True):
             if pieces:
                 yield self.part(whole, pieces, section)
+
+    def interrupted(self, before: Span, cuts: Sequence[tuple[int, SectionKind]]) -> bool:
+        """Whether the last cut in `before` broke into a list that had begun: 一是…。明年将…。二是…, and not
+        下一步改进措施：一是…；二是…, whose items are its own.
+        """
+        if not cuts or cuts[-1][1] is not _NEXT:
+            return False
+        return self.text.rfind("一是", *before) < cuts[-1][0]
 
     def part(self, whole: Passage, pieces: Sequence[Span], section: SectionKind) -> Passage:
         return replace(

@@ -252,3 +252,21 @@ def test_gold_mentions_stand_in_passages_of_their_section(number: str) -> None:
         (home,) = [p for p in found if any(piece.holds(span) for piece in p.pieces)]
         right += home.narrative and home.section == record["section"]
     assert right >= total * 0.98
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (  # each problem with what is done about it
+            "一是支付偏慢，执行率仅82%。2024年将按月通报不少于12次。二是人手不足，缺编6名。",
+            ["problem", "measure", "problem"],
+        ),
+        (  # the measures' own list
+            "一是支付偏慢，执行率仅82%。下一步改进措施：一是按月通报12次；二是招录人员6名。",
+            ["problem", "measure"],
+        ),
+    ],
+)
+def test_a_list_goes_on_after_what_broke_into_it(text: str, kinds: list[str]) -> None:
+    found = passages_of(document_of(f"四、存在的主要问题\n{text}\n"))
+    assert [passage.section.value for passage in found if passage.narrative] == kinds

@@ -272,7 +272,7 @@ def _difference(named: Named, left: str) -> Role | None:
         return Role.CHANGE
     verb = _BY.tail(left)
     alone = left == verb and slot.joint == ""
-    if verb and (alone or "百分点" in quantity.unit or verb in ("上涨", "下跌")):
+    if verb and (alone or "百分点" in quantity.unit):
         return Role.CHANGE  # 由38.6%升至52.4%，提高13.8个百分点; 较上年203件减少39件
     if quantity.kind in (QuantityKind.RATIO, QuantityKind.NUMBER):
         changed = _CHANGE_NOUNS.tail(named.phrase) or _CHANGE_NAME.search(named.name)

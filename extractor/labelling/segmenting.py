@@ -43,12 +43,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 @lru_cache(maxsize=_CACHED)
 def boundaries(text: str) -> frozenset[int]:
     """The offsets at which a word of `text` begins or ends."""
-    found = {0, len(text)}
-    start = 0
-    for word in rjieba.cut(text[:_LONGEST]):
-        start += len(word)
-        found.add(start)
-    return frozenset(found)
+    return frozenset((0, len(text), *(token.end for token in tokens(text))))
 
 
 def parts(text: str, at: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from eval import page
-from eval.metrics import Tally
+from eval.metrics import Tally, pair_mentions
 from eval.misses import KINDS, Miss, Piece, misses
 from eval.reading import EvalError, Export, ExportedCheck, FactRow, GoldCheck, Labels, Mention
 from eval.results import moved, read, shown
@@ -86,7 +86,7 @@ def test_slices_count_what_was_missed_and_what_was_wrong() -> None:
         mention("28家", name="新增企业数", value="28", unit="家", op="=", role="target"),
         mention("168%", name="别的", value="168", unit="%", op="=", role="actual"),
     ]
-    slices = by(gold, found, lambda m: m.role)
+    slices = by(gold, pair_mentions(gold, found), lambda m: m.role)
     assert slices["actual"]["recall"].outcomes == (True, True)
     assert slices["actual"]["role"].outcomes == (False, True)
     assert slices["actual"]["name"].outcomes == (True, False)

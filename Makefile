@@ -10,7 +10,7 @@ SAMPLE := eval/samples/reports/001_5db012f121f01c6e.txt
 SUITES ?= ../shared/suites
 SAMPLES := $(SAMPLE) eval/samples/reports/003_d6dd938a4f98c4cc.txt
 
-.PHONY: help install demo test check eval peers suites bench format docs contract smoke lock clean
+.PHONY: help install demo test check eval peers marking suites bench format docs contract smoke lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -80,6 +80,16 @@ eval: $(VENV)/.stamp-dev ## Score on the labelled samples, and say what moved (E
 peers: .build/peers/.stamp ## Other systems on the held-out reports, side by side (hours; PEERS_ARGS='--only 003')
 	@.build/peers/bin/extractor model fetch
 	@.build/peers/bin/python -m eval.peers all --part held-out --resume $(PEERS_ARGS)
+
+MARKING ?= train
+.build/marking/.stamp: $(VENV)/.stamp-venv eval/marking/requirements.txt pyproject.toml
+	@rm -rf .build/marking && mkdir -p .build
+	@$(PYTHON) -m venv .build/marking >/dev/null 2>&1 || PYTHONPATH=.build/virtualenv $(PYTHON) -m virtualenv --quiet .build/marking
+	@.build/marking/bin/python -m pip --disable-pip-version-check install -qq -r eval/marking/requirements.txt -e .
+	@touch $@
+
+marking: .build/marking/.stamp ## Train the network that names quantities (MARKING=cross: judge it)
+	@.build/marking/bin/python -m eval.marking $(MARKING)
 
 suites: $(VENV)/.stamp-dev ## Number grammar against outside suites, where their files are (SUITES=folder)
 	$(BIN)/python -m eval.suites --folder $(SUITES)

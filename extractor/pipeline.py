@@ -17,8 +17,8 @@ from extractor.checking.case import Case
 from extractor.chunking import chunk
 from extractor.folding import View, view
 from extractor.labelling import Labelled, Labeller
-from extractor.labelling.rules import name_and_role
 from extractor.labelling.statements import statements as statements_by_rules
+from extractor.labelling.unaided import labels as unaided_labels
 from extractor.quantities import tag
 from extractor.reading import read
 from extractor.records import (
@@ -119,18 +119,18 @@ def label_by_rules(known: Understanding) -> dict[Span, Indicator]:
         if not passage.narrative or not quantities:
             continue
         places = tuple(seen.locate(quantity.span) for quantity in quantities)
-        labels = name_and_role(seen.text, places, quantities, passage.section, passage.path)
+        labels = unaided_labels(seen.text, places, quantities, passage.section, passage.path)
         measuring = [quantity for quantity in quantities if quantity.kind.measures]
-        for quantity, (name, role, confidence) in zip(measuring, labels, strict=True):
+        for quantity, said in zip(measuring, labels, strict=True):
             found[quantity.span] = Indicator(
                 quantity=quantity,
-                name=name,
-                role=role,
+                name=said.name,
+                role=said.role,
                 section=passage.section,
                 source=Source.RULES,
                 path=passage.path,
                 place=passage.place,
-                confidence=confidence,
+                confidence=said.name_confidence,
             )
     return found
 

@@ -23,7 +23,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 # Files of others, kept byte for byte.
-_THEIRS = ("eval/samples/reports/", "eval/samples/labels/", "LICENSE")
+_THEIRS = (
+    *("eval/samples/reports/", "eval/samples/labels/"),
+    *("eval/marking/reports/", "eval/marking/labels/", "LICENSE"),
+)
 
 
 def _tracked() -> list[Path]:

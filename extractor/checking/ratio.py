@@ -208,7 +208,7 @@ def _label_distance(figure: Figure, result: Figure) -> int:
 
 def _in_prose(run: Run) -> Iterator[Sum]:
     for result in run.figures:
-        if not result.size.percent or result.role in (Role.TARGET, Role.CHANGE):
+        if not result.size.percent:
             continue
         if result.quantity.op in (Op.LE, Op.LT, Op.GE, Op.GT):
             continue  # 控制率50.61%<100%: the limit is not the rate
@@ -222,7 +222,11 @@ def _in_prose(run: Run) -> Iterator[Sum]:
             if not figure.size.percent and (said := _part(run, figure)) is not None
         ]
         found = _assemble(named, result, pool, _distance_before)
-        if found is not None and _one_scale(found):
+        if found is None or not _one_scale(found):
+            continue
+        # A target rate need not follow from what was spent; one that does is no target, whatever
+        # it was read as.
+        if result.role not in (Role.TARGET, Role.CHANGE) or _bears_out(found):
             yield found
 
 

@@ -24,7 +24,7 @@ from extractor.labelling.cache import AnswerCache, MemoryCache, answer_key
 from extractor.labelling.calls import Caller, Endpoint
 from extractor.labelling.contract import Label, Labelled, Stated
 from extractor.labelling.prompting import Message, render
-from extractor.labelling.questions import Question, question
+from extractor.labelling.questions import SETTLED, Question, question
 from extractor.records import Chunk, Rejection, RejectionReason, SectionKind, Span, Usage
 from extractor.schemas import StatementsForm, form_for
 
@@ -79,6 +79,7 @@ class EndpointLabeller:
     backend: str = "openai"  # how usage calls it
     # What the rules are this sure of (0 to 1) is not asked at all; None: ask everything.
     sure: Decimal | None = None
+    settled: Decimal = SETTLED  # a role this sure is not asked
     _caller: Caller = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,7 +107,7 @@ class EndpointLabeller:
         since the rules are sure (they see the whole passage elsewhere, and say it better).
         """
         tally = _Tally()
-        whole = question(chunk)
+        whole = question(chunk, settled=self.settled)
         labels: list[Label | None] = [None] * len(chunk.asked)
         if open_ := whole.unsure(self.sure):
             answered = await self._labels(whole.part(open_), tally, again=True)

@@ -406,7 +406,7 @@ async def test_concurrency_and_pace(httpserver: HTTPServer) -> None:
         return said({asked_keys(request)[0]: "名称"})
 
     answering(httpserver, answer)
-    chunks: list[Chunk] = [chunk_of(f"第{i}项检查【{i}家】") for i in range(8)]
+    chunks: list[Chunk] = [chunk_of(f"全年检查企业【{i}家】，第{i}项") for i in range(8)]
     async with labeller(httpserver, concurrency=2, per_minute=6000) as model:
         labelled = await asyncio.gather(*map(model.label, chunks))
     assert most <= 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -108,9 +109,9 @@ def test_tidy_name(name: str) -> None:
     [
         ("全市排名【第9名】", "completion", (), {Role.RANK}),
         ("自评得分【91.3分】", "completion", (QuantityKind.SCORE,), {Role.SCORE}),
-        ("建成【3座】", "goal", (), {Role.TARGET}),
+        ("全年计划新建公厕【3座】", "goal", (), {Role.TARGET}),
         ("营业收入同比增长【6.8%】", "completion", (), {Role.CHANGE}),
-        ("提高回收率【95%】", "completion", (), {Role.ACTUAL}),
+        ("全年群众满意度达到【95%】。", "completion", (), {Role.ACTUAL}),
         ("年初预算【80万元】", "finance", (), {Role.BUDGET}),
         ("实际支出【76万元】", "finance", (), {Role.SPENT}),
         ("检查企业【28家】", "completion", (), {Role.ACTUAL}),
@@ -121,6 +122,12 @@ def test_roles_that_the_language_settles(
 ) -> None:
     (roles,) = question(chunk_of(marked, section=SectionKind(section), kinds=kinds)).roles
     assert set(roles) == expected
+
+
+def test_a_role_in_doubt_is_asked_where_the_model_may_know_better() -> None:
+    chunk = chunk_of("【3座】")
+    assert len(question(chunk).roles[0]) > 1
+    assert len(question(chunk, settled=Decimal(0)).roles[0]) == 1
 
 
 @given(st.text(max_size=40), st.sampled_from(SectionKind), st.sampled_from(QuantityKind))

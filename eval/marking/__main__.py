@@ -20,7 +20,9 @@ import torch
 from eval.marking.dataset import FOLDER, Example, examples, samples
 from eval.marking.model import Trained, tensors
 from eval.marking.training import ROUNDS, train
+from eval.metrics import NAME_F1
 from eval.normalising import bigram_f1
+from eval.samples import load
 from extractor.labelling.marking.encoding import encode
 from extractor.labelling.marking.naming import Marked, marked
 from extractor.labelling.marking.network import Network, vocabulary_of
@@ -28,7 +30,6 @@ from extractor.labelling.marking.network import Network, vocabulary_of
 DATA = FOLDER.parent.parent / "extractor" / "labelling" / "data"
 _FOLDS = 6
 _APART = 0.01  # what rounding to half precision may change
-_RIGHT = 0.5  # bigram F1 from which a name is right (eval/README.md)
 
 
 class Judged(NamedTuple):
@@ -37,11 +38,11 @@ class Judged(NamedTuple):
 
     @property
     def named(self) -> bool:
-        return bigram_f1(self.example.name, self.said.name) >= _RIGHT
+        return bigram_f1(self.example.name, self.said.name) >= NAME_F1
 
     @property
     def named_by_rules(self) -> bool:
-        return bigram_f1(self.example.name, self.example.window.guess.name) >= _RIGHT
+        return bigram_f1(self.example.name, self.example.window.guess.name) >= NAME_F1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,15 +51,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("verb", choices=("cross", "train"))
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="times that each is seen")
-    parser.add_argument("--folds", type=int, default=_FOLDS, help="how many of six to run")
+    parser.add_argument(
+        "--folds", type=int, choices=range(1, _FOLDS + 1), default=_FOLDS, help="how many to run"
+    )
     options = parser.parse_args(arguments)
     found = [example for sample in samples() for example in examples(sample)]
-    own = {sample.stem for sample in (FOLDER / "reports").glob("*.txt")}
     print(f"{len(found)} examples of {len({e.report for e in found})} reports", file=sys.stderr)
     if options.verb == "train":
         _ship(found, options.rounds)
     else:
-        _cross(found, own, options.rounds, options.folds)
+        _cross(found, options.rounds, options.folds)
     return 0
 
 
@@ -81,9 +83,9 @@ def _same(network: Trained, lists: dict[str, list[str]], found: Sequence[Example
         raise SystemExit(f"numpy's marks lie {far:.4f} from PyTorch's, more than {_APART}")
 
 
-def _cross(found: Sequence[Example], own: set[str], rounds: int, folds: int) -> None:
+def _cross(found: Sequence[Example], rounds: int, folds: int) -> None:
     """Only reports that nobody tuned the rules on are judged: on the others they flatter."""
-    reports = sorted(own)
+    reports = sorted(sample.report for sample in load(FOLDER))
     random.Random(0).shuffle(reports)
     judged: list[Judged] = []
     for fold in range(folds):

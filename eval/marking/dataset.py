@@ -10,8 +10,8 @@ from pathlib import Path
 from eval.reading import Mention
 from eval.samples import SAMPLES, TUNED, Sample, load
 from extractor.labelling.marking.aligning import align
-from extractor.labelling.marking.window import Guess, Part, Window, windows
-from extractor.labelling.rules import name_and_role
+from extractor.labelling.marking.window import Part, Window, shares, windows
+from extractor.labelling.unaided import guesses
 from extractor.pipeline import understand
 from extractor.reading import read
 from extractor.records import Quantity
@@ -44,12 +44,7 @@ def examples(sample: Sample) -> Iterator[Example]:
         if mention is None:
             continue
         taken, ending = align(mention.name, window.text, window.centre)
-        marks = tuple(
-            sum(taken[word.start : word.end]) / (word.end - word.start)
-            if word.part <= Part.TEXT
-            else 0.0
-            for word in window.words
-        )
+        marks = shares(window.words, taken)
         yield Example(sample.report, window, mention.name, mention.role, marks, ending)
 
 
@@ -61,9 +56,8 @@ def report_windows(path: Path) -> Iterator[Window]:
         if not passage.narrative or not quantities:
             continue
         places = tuple(view.locate(quantity.span) for quantity in quantities)
-        said = name_and_role(view.text, places, quantities, passage.section, passage.path)
-        guesses = [Guess(name, role, float(sure or 0)) for name, role, sure in said]
-        yield from windows(view.text, places, quantities, passage.section, passage.path, guesses)
+        given = (view.text, places, quantities, passage.section, passage.path)
+        yield from windows(*given, guesses(*given))
 
 
 def _mention(gold: Sequence[Mention], quantity: Quantity) -> Mention | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -36,24 +35,29 @@ def labels(
 
     The arguments are those of `rules.name_and_role`.
     """
-    return tuple(_labels(text, places, quantities, section, path, before))
+    ruled = guesses(text, places, quantities, section, path, before)
+    if len(ruled) > _MOST:
+        return tuple(map(_by_rules, ruled))
+    seen = tuple(windows(text, places, quantities, section, path, ruled))
+    return tuple(
+        Said(said.name or guess.name, said.role, said.name_confidence, said.role_confidence)
+        for guess, said in zip(ruled, marked(seen), strict=True)
+    )
 
 
-def _labels(
+def guesses(
     text: str,
     places: tuple[Span, ...],
     quantities: tuple[Quantity, ...],
     section: SectionKind,
     path: tuple[str, ...],
-    before: str,
-) -> Iterator[Said]:
+    before: str = "",
+) -> tuple[Guess, ...]:
+    """What the rules say, as the network is told it; arguments and order as of `labels`."""
     ruled = name_and_role(text, places, quantities, section, path, before)
-    if len(ruled) > _MOST:
-        for name, role, sure in ruled:
-            yield Said(name, role, sure or Decimal(0), sure or Decimal(0))
-        return
-    guesses = [Guess(name, role, float(sure or 0)) for name, role, sure in ruled]
-    seen = tuple(windows(text, places, quantities, section, path, guesses))
-    for guess, said in zip(guesses, marked(seen), strict=True):
-        name = said.name or guess.name
-        yield Said(name, said.role, said.name_confidence, said.role_confidence)
+    return tuple(Guess(name, role, float(sure or 0)) for name, role, sure in ruled)
+
+
+def _by_rules(guess: Guess) -> Said:
+    sure = Decimal(str(guess.confidence))
+    return Said(guess.name, guess.role, sure, sure)

@@ -140,14 +140,18 @@ class _Passage:
             words[target : target + 1] = [own]
         text = f"{heading}\n{self._text[begin:end]}"
         taken, _ = align(guess.name, text, words[target].start)
-        shares = tuple(
-            sum(taken[word.start : word.end]) / (word.end - word.start)
-            if word.part <= Part.TEXT
-            else 0.0
-            for word in words
-        )
         quantity = self._quantities[number]
-        return Window(text, tuple(words), target, quantity, section, guess, shares)
+        return Window(text, tuple(words), target, quantity, section, guess, shares(words, taken))
+
+
+def shares(words: Sequence[Word], taken: bytearray) -> tuple[float, ...]:
+    """Of each word, the share of its characters that is flagged in `taken`; 0 for a quantity."""
+    return tuple(
+        sum(taken[word.start : word.end]) / (word.end - word.start)
+        if word.part <= Part.TEXT
+        else 0.0
+        for word in words
+    )
 
 
 def _quantity(quantity: Quantity, place: Span) -> Word:

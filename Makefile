@@ -81,15 +81,21 @@ peers: .build/peers/.stamp ## Other systems on the held-out reports, side by sid
 	@.build/peers/bin/extractor model fetch
 	@.build/peers/bin/python -m eval.peers all --part held-out --resume $(PEERS_ARGS)
 
-MARKING ?= train
 .build/marking/.stamp: $(VENV)/.stamp-venv eval/marking/requirements.txt pyproject.toml
 	@rm -rf .build/marking && mkdir -p .build
 	@$(PYTHON) -m venv .build/marking >/dev/null 2>&1 || PYTHONPATH=.build/virtualenv $(PYTHON) -m virtualenv --quiet .build/marking
-	@.build/marking/bin/python -m pip --disable-pip-version-check install -qq -r eval/marking/requirements.txt -e .
+	@.build/marking/bin/python -m pip --disable-pip-version-check install -qq -r eval/marking/requirements.txt -e '.[local]'
 	@touch $@
 
-marking: .build/marking/.stamp ## Train the network that names quantities (MARKING=cross: judge it)
+marking: .build/marking/.stamp ## Train the networks that name quantities (MARKING=cross: judge one)
+ifdef MARKING
 	@.build/marking/bin/python -m eval.marking $(MARKING)
+else
+	@.build/marking/bin/extractor model fetch
+	@.build/marking/bin/python -m eval.marking look
+	@.build/marking/bin/python -m eval.marking train
+	@.build/marking/bin/python -m eval.marking train --states --members 2
+endif
 
 suites: $(VENV)/.stamp-dev ## Number grammar against outside suites, where their files are (SUITES=folder)
 	$(BIN)/python -m eval.suites --folder $(SUITES)

@@ -74,6 +74,7 @@ def _of_passage(
                 places=tuple(
                     Span(place.start - part.start, place.end - part.start) for place, _ in here
                 ),
+                start=part.start,
             )
 
 

@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from extractor.checking import check
 from extractor.checking.case import Case
-from extractor.chunking import chunk
-from extractor.folding import View, view
-from extractor.labelling import Labelled, Labeller
+from extractor.folding import View
+from extractor.labelling import Labelled, Labeller, Looked, Prose, Stated
 from extractor.labelling.statements import statements as statements_by_rules
+from extractor.labelling.unaided import CROWDED, Said
 from extractor.labelling.unaided import labels as unaided_labels
-from extractor.quantities import tag
 from extractor.reading import read
 from extractor.records import (
     Chunk,
     Document,
     Extraction,
-    Fact,
     Indicator,
-    Passage,
-    Quantity,
     Rejection,
     RejectionReason,
     SectionKind,
@@ -39,10 +36,10 @@ from extractor.records import (
     Text,
     Usage,
 )
-from extractor.sections import passages as find_passages
-from extractor.tables import facts as find_facts
-from extractor.tables import lay_out
+from extractor.understanding import Understanding, chunks_of, prose, understand
 
+_Answer = Looked | Labelled | Stated
+_One = TypeVar("_One", Looked, Labelled)
 NO_NARRATIVE = Text(
     "没有找到叙述文字(连续12字以上的段落或单元格),只核对了表格。",
     "no narrative text found (a paragraph or cell of 12 characters or more); only tables were checked.",
@@ -71,7 +68,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Told after every chunk: how far one report is."""
+    """Told after every chunk that is asked or passage that is read: how far one report is."""
 
     report: str
     done: int
@@ -79,59 +76,44 @@ class Progress:
     tokens: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understanding:
-    """What is known of a report before anyone is asked what its quantities measure."""
-
-    document: Document
-    passages: tuple[Passage, ...]
-    views: tuple[View, ...]  # one a passage
-    quantities: tuple[Quantity, ...]
-    facts: tuple[Fact, ...]
-
-
-def understand(document: Document) -> Understanding:
-    grids = tuple(lay_out(block) for block in document.tables)
-    passages = find_passages(document, grids)
-    views = tuple(view(document.text, passage.pieces) for passage in passages)
-    quantities = tuple(
-        quantity
-        for passage, seen in zip(passages, views, strict=True)
-        for quantity in tag(document.text, seen, passage=passage.index)
-    )
-    return Understanding(
-        document=document,
-        passages=passages,
-        views=views,
-        quantities=quantities,
-        facts=find_facts(document, grids),
-    )
-
-
 def label_by_rules(known: Understanding) -> dict[Span, Indicator]:
     """An indicator for every measuring quantity of the narrative, named without a model."""
-    of_passage: dict[int, list[Quantity]] = {}
-    for quantity in known.quantities:
-        of_passage.setdefault(quantity.passage, []).append(quantity)
+    return _indicators(known, _standing(prose(known)), ())
+
+
+def _standing(passages: Mapping[int, Prose]) -> dict[Span, Said]:
+    """What is known of every measuring quantity of the narrative without a model."""
+    found: dict[Span, Said] = {}
+    for one in passages.values():
+        found.update(_by_span(one, unaided_labels(*one.unread)))
+    return found
+
+
+def _by_span(one: Prose, said: Sequence[Said]) -> dict[Span, Said]:
+    measuring = (quantity.span for quantity in one.quantities if quantity.kind.measures)
+    return dict(zip(measuring, said, strict=True))
+
+
+def _indicators(
+    known: Understanding, standing: Mapping[Span, Said], read: Collection[int]
+) -> dict[Span, Indicator]:
+    """`read` are the passages of which a model told what stands."""
     found: dict[Span, Indicator] = {}
-    for passage, seen in zip(known.passages, known.views, strict=True):
-        quantities = tuple(of_passage.get(passage.index, ()))
-        if not passage.narrative or not quantities:
+    passages = {passage.index: passage for passage in known.passages}
+    for quantity in known.quantities:
+        if (said := standing.get(quantity.span)) is None:
             continue
-        places = tuple(seen.locate(quantity.span) for quantity in quantities)
-        labels = unaided_labels(seen.text, places, quantities, passage.section, passage.path)
-        measuring = [quantity for quantity in quantities if quantity.kind.measures]
-        for quantity, said in zip(measuring, labels, strict=True):
-            found[quantity.span] = Indicator(
-                quantity=quantity,
-                name=said.name,
-                role=said.role,
-                section=passage.section,
-                source=Source.RULES,
-                path=passage.path,
-                place=passage.place,
-                confidence=said.name_confidence,
-            )
+        passage = passages[quantity.passage]
+        found[quantity.span] = Indicator(
+            quantity=quantity,
+            name=said.name,
+            role=said.role,
+            section=passage.section,
+            source=Source.MODEL if passage.index in read else Source.RULES,
+            path=passage.path,
+            place=passage.place,
+            confidence=said.name_confidence,
+        )
     return found
 
 
@@ -144,30 +126,25 @@ async def extract(
 ) -> Extraction:
     """All that can be said of one report. `labeller` None means rules only."""
     started = time.monotonic()
-    options = options or Options()
     known = understand(document)
-    by_rules = label_by_rules(known)
     if labeller is None:
-        indicators = tuple(by_rules.values())
-        rejections: tuple[Rejection, ...] = ()
+        indicators = tuple(label_by_rules(known).values())
         problems = statements_by_rules(document.text, _problem_views(known))
-        usage = Usage(backend="rules")
+        return _finish(known, indicators, problems, (), Usage(backend="rules"), started)
+    if labeller.looks:
+        found, given = await _look(labeller, known, on_progress)
     else:
-        chunks = chunk(
-            document,
-            known.passages,
-            known.quantities,
-            size=options.chunk_size,
-            before=options.chunk_before,
-        )
-        asked = await _ask(labeller, document, chunks, on_progress)
-        problems, refused, spent = await labeller.statements(document.text, _problem_views(known))
-        indicators = _merge(by_rules, chunks, asked)
-        rejections = tuple(r for answer in asked for r in answer.rejections) + refused
-        usage = _usage(asked, spent)
-        if not problems:
-            problems = statements_by_rules(document.text, _problem_views(known))
-    return _finish(known, indicators, problems, rejections, usage, started)
+        found, given = await _ask(labeller, known, options or Options(), on_progress)
+    stated = await labeller.statements(document.text, _problem_views(known))
+    answers = [*given, stated]
+    return _finish(
+        known,
+        tuple(found[span] for span in sorted(found)),
+        stated.statements or statements_by_rules(document.text, _problem_views(known)),
+        tuple(rejection for answer in answers for rejection in answer.rejections),
+        _usage(answers),
+        started,
+    )
 
 
 def run_report(path: Path, *, name: str | None = None) -> Extraction:
@@ -175,47 +152,90 @@ def run_report(path: Path, *, name: str | None = None) -> Extraction:
     return asyncio.run(extract(read(path, name)))
 
 
+async def _look(
+    labeller: Labeller, known: Understanding, on_progress: Callable[[Progress], None]
+) -> tuple[dict[Span, Indicator], list[_Answer]]:
+    """A model reads the passages that are prose; the others, and what it cannot read, the rules."""
+    passages = prose(known)
+    readable = {
+        index: one
+        for index, one in passages.items()
+        if one.chunks and sum(q.kind.measures for q in one.quantities) <= CROWDED
+    }
+    bar = _Bar(known.document.name, len(readable), on_progress)
+    answers = [await bar.after(labeller.look(one)) for one in readable.values()]
+    seen = {
+        index: looked.said
+        for index, looked in zip(readable, answers, strict=True)
+        if looked.said is not None
+    }
+    standing = _standing({i: one for i, one in passages.items() if i not in seen})
+    for index, said in seen.items():
+        standing.update(_by_span(passages[index], said))
+    return _indicators(known, standing, seen), [*answers]
+
+
 async def _ask(
     labeller: Labeller,
-    document: Document,
-    chunks: Sequence[Chunk],
+    known: Understanding,
+    options: Options,
     on_progress: Callable[[Progress], None],
-) -> list[Labelled]:
-    done = tokens = 0
+) -> tuple[dict[Span, Indicator], list[_Answer]]:
+    """A model answers; where it does not, what is known without it stands."""
+    standing = _standing(prose(known))
+    chunks = chunks_of(known, options.chunk_size, options.chunk_before)
+    bar = _Bar(known.document.name, len(chunks), on_progress)
+    asked = await asyncio.gather(
+        *(
+            bar.after(labeller.label(one, [standing[quantity.span] for quantity in one.asked]))
+            for one in chunks
+        )
+    )
+    return _merge(_indicators(known, standing, ()), chunks, asked), [*asked]
 
-    async def ask(one: Chunk) -> Labelled:
-        nonlocal done, tokens
-        answer = await labeller.label(one)
-        done += 1
-        tokens += answer.usage.prompt_tokens + answer.usage.completion_tokens
-        on_progress(Progress(report=document.name, done=done, total=len(chunks), tokens=tokens))
-        return answer
 
-    on_progress(Progress(report=document.name, done=0, total=len(chunks), tokens=0))
-    return list(await asyncio.gather(*(ask(one) for one in chunks)))
+@dataclass(slots=True)
+class _Bar:
+    """Counts what a model has read or answered, and tells of it."""
+
+    report: str
+    total: int
+    tell: Callable[[Progress], None]
+    done: int = 0
+    tokens: int = 0
+
+    def __post_init__(self) -> None:
+        self._tell()
+
+    async def after(self, answer: Awaitable[_One]) -> _One:
+        found = await answer
+        self.done += 1
+        self.tokens += found.usage.prompt_tokens + found.usage.completion_tokens
+        self._tell()
+        return found
+
+    def _tell(self) -> None:
+        self.tell(
+            Progress(report=self.report, done=self.done, total=self.total, tokens=self.tokens)
+        )
 
 
 def _merge(
-    by_rules: Mapping[Span, Indicator], chunks: Sequence[Chunk], asked: Sequence[Labelled]
-) -> tuple[Indicator, ...]:
-    """The model's label where it gave one, the rules' where it did not, in text order."""
-    merged = dict(by_rules)
+    standing: Mapping[Span, Indicator], chunks: Sequence[Chunk], asked: Sequence[Labelled]
+) -> dict[Span, Indicator]:
+    """The model's label where it gave one, what stands where it did not."""
+    merged = dict(standing)
     for one, answer in zip(chunks, asked, strict=True):
         for quantity, label in zip(one.asked, answer.labels, strict=True):
-            if label is None:
-                continue
-            ruled = by_rules[quantity.span]
-            merged[quantity.span] = Indicator(
-                quantity=quantity,
-                name=label.name,
-                role=label.role,
-                section=ruled.section,
-                source=label.source,
-                path=ruled.path,
-                place=ruled.place,
-                confidence=label.confidence,
-            )
-    return tuple(merged[span] for span in sorted(merged))
+            if label is not None:
+                merged[quantity.span] = replace(
+                    standing[quantity.span],
+                    name=label.name,
+                    role=label.role,
+                    source=label.source,
+                    confidence=label.confidence,
+                )
+    return merged
 
 
 def _problem_views(known: Understanding) -> tuple[tuple[SectionKind, View], ...]:
@@ -226,11 +246,11 @@ def _problem_views(known: Understanding) -> tuple[tuple[SectionKind, View], ...]
     )
 
 
-def _usage(asked: Sequence[Labelled], spent: Usage) -> Usage:
-    parts = [answer.usage for answer in asked] + [spent]
+def _usage(answers: Sequence[_Answer]) -> Usage:
+    parts = [answer.usage for answer in answers]
     return Usage(
-        backend=spent.backend,
-        model=spent.model,
+        backend=parts[-1].backend,
+        model=parts[-1].model,
         prompt_tokens=sum(part.prompt_tokens for part in parts),
         completion_tokens=sum(part.completion_tokens for part in parts),
         model_calls=sum(part.model_calls for part in parts),

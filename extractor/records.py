@@ -329,6 +329,7 @@ class Chunk:
     text: str
     asked: tuple[Quantity, ...]
     places: tuple[Span, ...]  # of each asked quantity, in `text`
+    start: int = 0  # where `text` begins in the folded reading of its passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from extractor.console import (
 from extractor.engines.finding import Job, find
 from extractor.engines.local import Outcome, run_model, run_rules
 from extractor.errors import UsageError
-from extractor.labelling import AnswerCache, Choice, Labeller, Wish, choose_backend
+from extractor.labelling import AnswerCache, Choice, Labeller, Wish, choose_backend, weights
 from extractor.pipeline import Options, Progress
 from extractor.records import Document, Extraction, Lang, Status, Text, Verdict
 from extractor.review.plain import clean
@@ -170,8 +170,10 @@ def _prompts(chosen: Choice) -> str:
     if chosen.backend == "rules":
         return ""
     from extractor.labelling.endpoint import LABEL_PROMPT, STATEMENTS_PROMPT
+    from extractor.labelling.looking import PROMPT
 
-    return f"{LABEL_PROMPT},{STATEMENTS_PROMPT}"
+    looks = chosen.backend == "local" and chosen.model == weights.DEFAULT
+    return f"{PROMPT if looks else LABEL_PROMPT},{STATEMENTS_PROMPT}"
 
 
 async def _with_model(

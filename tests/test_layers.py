@@ -1,7 +1,7 @@
 """Who may import whom. A room sees what flows through it, and not the rooms beside it.
 
 The direction (docs/adr/0009): records, errors, folding ◀ quantities, reading, schemas, checking
-◀ labelling, tables ◀ sections, chunking, pipeline ◀ engines, store, exporting, review ◀ the
+◀ labelling, tables ◀ sections, chunking ◀ understanding ◀ pipeline ◀ engines, store, exporting, review ◀ the
 command line. Imports inside functions and under TYPE_CHECKING count: what a room is told of in
 a signature, it depends on.
 """
@@ -38,7 +38,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "tables": BASE | {"quantities"},
     "sections": BASE | {"tables"},
     "chunking": BASE,
-    "pipeline": FIRST | {"labelling", "tables", "sections", "chunking"},
+    "understanding": BASE | {"quantities", "labelling", "tables", "sections", "chunking"},
+    "pipeline": FIRST | {"labelling", "understanding"},
     "engines": FIRST | {"labelling", "pipeline"},
     "store": BASE,
     "exporting": BASE | {"store", "schemas"},

@@ -25,9 +25,10 @@ from extractor.checking.layout import lay_out
 from extractor.checking.linking import candidates
 from extractor.folding import view
 from extractor.labelling.statements import statements
-from extractor.pipeline import label_by_rules, understand
+from extractor.pipeline import label_by_rules
 from extractor.reading import read_bytes
 from extractor.records import Check, SectionKind, Span
+from extractor.understanding import understand
 
 REPORT = Path(__file__).parents[1] / "eval/samples/reports/001_5db012f121f01c6e.txt"
 MOST = 2.3  # times the work for twice the text

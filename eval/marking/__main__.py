@@ -2,6 +2,9 @@
 
 python -m eval.marking cross    cross-validation by report: figures on reports not trained on
 python -m eval.marking train    train on all and write extractor/labelling/data/marking.*
+python -m eval.marking look     read all with the embedded model (half an hour) for --states
+
+With --states the network that hears the embedded model, too: marking-states.*.
 """
 
 from __future__ import annotations
@@ -10,26 +13,26 @@ import argparse
 import json
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
-import torch
 
 from eval.marking.dataset import FOLDER, Example, examples, samples
-from eval.marking.model import Trained, tensors
-from eval.marking.training import ROUNDS, train
+from eval.marking.looking import look, states_of
+from eval.marking.training import ROUNDS, train_several
 from eval.metrics import NAME_F1
 from eval.normalising import bigram_f1
 from eval.samples import load
-from extractor.labelling.marking.encoding import encode
 from extractor.labelling.marking.naming import Marked, marked
-from extractor.labelling.marking.network import Network, vocabulary_of
+from extractor.labelling.marking.network import ALONE, WITH_STATES, Network, together, vocabulary_of
+from extractor.labelling.states import States
 
+LOOKED = FOLDER.parent.parent / ".build" / "marking-states"
 DATA = FOLDER.parent.parent / "extractor" / "labelling" / "data"
 _FOLDS = 6
-_APART = 0.01  # what rounding to half precision may change
 
 
 class Judged(NamedTuple):
@@ -49,55 +52,65 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m eval.marking", description=(__doc__ or "").split("\n")[0]
     )
-    parser.add_argument("verb", choices=("cross", "train"))
+    parser.add_argument("verb", choices=("cross", "train", "look"))
+    parser.add_argument("--states", action="store_true", help="with what `look` has kept")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="times that each is seen")
     parser.add_argument(
         "--folds", type=int, choices=range(1, _FOLDS + 1), default=_FOLDS, help="how many to run"
     )
+    parser.add_argument("--members", type=int, default=1, help="networks whose mean is taken")
     options = parser.parse_args(arguments)
-    found = [example for sample in samples() for example in examples(sample)]
+    if options.verb == "look":
+        look(samples(), LOOKED)
+        return 0
+    found = [
+        example
+        for sample in samples()
+        for example in examples(sample, states_of(sample, LOOKED) if options.states else None)
+    ]
+    if options.states:  # what was not read is named by the network that does without
+        found = [example for example in found if example.vectors is not None]
     print(f"{len(found)} examples of {len({e.report for e in found})} reports", file=sys.stderr)
     if options.verb == "train":
-        _ship(found, options.rounds)
+        _ship(found, options.rounds, options.members, WITH_STATES if options.states else ALONE)
     else:
-        _cross(found, options.rounds, options.folds)
+        _cross(found, options.rounds, options.folds, options.members)
     return 0
 
 
-def _ship(found: Sequence[Example], rounds: int) -> None:
-    network, lists = train(found, rounds=rounds)
-    _same(network, lists, found[:64])
-    np.savez_compressed(DATA / "marking.npz", allow_pickle=False, **network.weights())
+def _ship(found: Sequence[Example], rounds: int, members: int, name: str) -> None:
+    weights, lists = train_several(found, members, rounds=rounds)
+    np.savez_compressed(DATA / f"{name}.npz", allow_pickle=False, **together(weights))
     text = json.dumps(lists, ensure_ascii=False, separators=(",", ":"))
-    (DATA / "marking.json").write_text(text + "\n", encoding="utf-8")
-    print(f"→ {DATA / 'marking.npz'}")
+    (DATA / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    print(f"→ {DATA / name}.npz")
 
 
-def _same(network: Trained, lists: dict[str, list[str]], found: Sequence[Example]) -> None:
-    """That numpy computes, from the rounded weights, what was trained."""
-    vocabulary = vocabulary_of(lists)
-    batch = encode([example.window for example in found], vocabulary)
-    trained = torch.sigmoid(network(tensors(batch)).words).detach().numpy() * batch.mask
-    ready = Network(network.weights(), vocabulary)(batch).words
-    if (far := float(np.abs(trained - ready).max())) > _APART:
-        raise SystemExit(f"numpy's marks lie {far:.4f} from PyTorch's, more than {_APART}")
-
-
-def _cross(found: Sequence[Example], rounds: int, folds: int) -> None:
+def _cross(found: Sequence[Example], rounds: int, folds: int, members: int) -> None:
     """Only reports that nobody tuned the rules on are judged: on the others they flatter."""
     reports = sorted(sample.report for sample in load(FOLDER))
     random.Random(0).shuffle(reports)
     judged: list[Judged] = []
     for fold in range(folds):
         out = set(reports[fold::_FOLDS])
-        network, lists = train([e for e in found if e.report not in out], rounds=rounds)
-        ready = Network(network.weights(), vocabulary_of(lists))
+        kept = [e for e in found if e.report not in out]
+        weights, lists = train_several(kept, members, rounds=rounds)
+        ready = Network(weights, vocabulary_of(lists))
         left = [e for e in found if e.report in out]
-        here = list(map(Judged, left, marked([e.window for e in left], ready)))
+        here = [Judged(e, said) for e, said in zip(left, _said(left, ready), strict=True)]
         judged += here
         print(f"fold {fold + 1}: {_line(here)}", flush=True)
     print(f"all: {_line(judged)}")
     _calibrate(judged)
+
+
+def _said(found: Sequence[Example], network: Network) -> Iterator[Marked]:
+    """Passage by passage, since each has states of its own."""
+    for _, group in groupby(found, key=lambda example: id(example.vectors)):
+        here = list(group)
+        vectors = here[0].vectors
+        states = None if vectors is None else States(vectors, np.zeros(0, np.int32))
+        yield from marked([example.window for example in here], states, network)
 
 
 def _line(judged: Sequence[Judged]) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.reading import Mention
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.reading import EvalError, Mention
 from eval.samples import SAMPLES, TUNED, Sample, load
 from extractor.labelling.marking.aligning import align
 from extractor.labelling.marking.window import Part, Window, shares, windows
+from extractor.labelling.states import States
 from extractor.labelling.unaided import guesses
-from extractor.pipeline import understand
 from extractor.reading import read
 from extractor.records import Quantity
+from extractor.understanding import understand
 
 FOLDER = Path(__file__).resolve().parent  # reports/ and labels/ that serve this alone
 _WORDS, _CHARACTERS, _UNITS, _ENDINGS = 4, 2, 2, 12  # how often something must be there to count
@@ -28,6 +32,7 @@ class Example:
     role: str
     marks: tuple[float, ...]  # of each word, the share that stands in the gold name
     ending: str  # what the gold name ends with and the window does not hold
+    vectors: NDArray[np.float16] | None = None  # the states that the window's tokens are rows of
 
 
 def samples() -> tuple[Sample, ...]:
@@ -36,19 +41,20 @@ def samples() -> tuple[Sample, ...]:
     return (*tuned, *load(FOLDER))
 
 
-def examples(sample: Sample) -> Iterator[Example]:
-    """One for each quantity that the labels call an indicator."""
+def examples(sample: Sample, looked: Mapping[int, States] | None = None) -> Iterator[Example]:
+    """One for each quantity that the labels call an indicator; `looked` is what `looking` kept."""
     gold = [mention for mention in sample.labels.mentions if mention.indicator]
-    for window in report_windows(sample.path):
+    for window, states in _windows(sample.path, looked or {}):
         mention = _mention(gold, window.quantity)
         if mention is None:
             continue
         taken, ending = align(mention.name, window.text, window.centre)
         marks = shares(window.words, taken)
-        yield Example(sample.report, window, mention.name, mention.role, marks, ending)
+        vectors = None if states is None else states.vectors
+        yield Example(sample.report, window, mention.name, mention.role, marks, ending, vectors)
 
 
-def report_windows(path: Path) -> Iterator[Window]:
+def _windows(path: Path, looked: Mapping[int, States]) -> Iterator[tuple[Window, States | None]]:
     """The windows of all passages of a report, as the product makes them."""
     known = understand(read(path))
     for passage, view in zip(known.passages, known.views, strict=True):
@@ -57,7 +63,11 @@ def report_windows(path: Path) -> Iterator[Window]:
             continue
         places = tuple(view.locate(quantity.span) for quantity in quantities)
         given = (view.text, places, quantities, passage.section, passage.path)
-        yield from windows(*given, guesses(*given))
+        states = looked.get(passage.index)
+        if states is not None and len(states.rows) != len(view.text):
+            raise EvalError(f"the states of {path.stem} are of other passages: remove them")
+        for window in windows(*given, guesses(*given), states):
+            yield window, states
 
 
 def _mention(gold: Sequence[Mention], quantity: Quantity) -> Mention | None:

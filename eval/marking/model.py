@@ -22,12 +22,16 @@ from extractor.labelling.marking.network import WIDTHS
 
 STATE = 128  # numbers that stand for a word between the convolutions
 _ABOUT, _HIDDEN, _WHOLE = 48, 64, 96
+_READ = 96  # numbers that are taken of a state
 _DROPPED, _DROPPED_IN = 0.3, 0.2
 _COLUMNS = {
     **{"word": 48, "first": 24, "last": 24, "tag": 16, "part": 8, "distance": 20, "commas": 8},
     **{"sentences": 4, "length": 3},
     **{"unit": 16, "section": 8, "guess": 8, "op": 4, "kind": 12},
 }
+
+
+Weights = dict[str, NDArray[np.floating]]
 
 
 class Logits(NamedTuple):
@@ -65,9 +69,9 @@ class _Convolution(nn.Module):
 
 
 class Trained(nn.Module):
-    """Call it with the tensors of a `Batch`."""
+    """Call it with the tensors of a `Batch`, and with the states of its words if it takes `width`."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, width: int = 0) -> None:
         super().__init__()
         tables = {
             name: nn.Embedding(vocabulary.size(name), columns) for name, columns in _COLUMNS.items()
@@ -75,14 +79,17 @@ class Trained(nn.Module):
         self.tables = nn.ModuleDict(tables)
         about = sum(_COLUMNS[name] for name in QUANTITY_TABLES)
         self.about = nn.Linear(about, _ABOUT)
-        self.into = nn.Linear(sum(_COLUMNS[n] for n in WORD_TABLES) + FEATURES + _ABOUT, STATE)
+        self.states = nn.Linear(width, _READ, bias=False) if width else None
+        read = _READ if width else 0
+        into = sum(_COLUMNS[name] for name in WORD_TABLES) + FEATURES + _ABOUT + read
+        self.into = nn.Linear(into, STATE)
         self.convolutions = nn.ModuleList(_Convolution(width) for width in WIDTHS)
         self.normal = nn.LayerNorm(STATE)
         self.name = _Head(STATE, _HIDDEN, 1)
         self.role = _Head(2 * STATE + about, _WHOLE, len(ROLES))
         self.ending = _Head(2 * STATE + about, _WHOLE, len(vocabulary.endings))
 
-    def forward(self, given: dict[str, Tensor]) -> Logits:
+    def forward(self, given: dict[str, Tensor], vectors: Tensor | None = None) -> Logits:
         words, quantities = given["words"], given["quantities"]
         about = torch.cat(
             [self.tables[n](quantities[:, i]) for i, n in enumerate(QUANTITY_TABLES)], -1
@@ -91,7 +98,10 @@ class Trained(nn.Module):
         seen = torch.cat([self.tables[n](words[..., i]) for i, n in enumerate(WORD_TABLES)], -1)
         seen = functional.dropout(seen, _DROPPED_IN, self.training)
         told = shared[:, None].expand(-1, words.shape[1], -1)
-        state = self.into(torch.cat([seen, given["features"], told], -1))
+        parts = [seen, given["features"], told]
+        if self.states is not None and vectors is not None:
+            parts.append(self.states(functional.dropout(vectors, _DROPPED_IN, self.training)))
+        state = self.into(torch.cat(parts, -1))
         mask = given["mask"][..., None]
         for convolution in self.convolutions:
             state = state + convolution(state, mask)
@@ -101,7 +111,7 @@ class Trained(nn.Module):
         whole = torch.cat([own, largest, about], -1)
         return Logits(marks, self.role(whole), self.ending(whole))
 
-    def weights(self) -> dict[str, NDArray[np.floating]]:
+    def weights(self) -> Weights:
         """The tables by the names that the product reads them by, in half precision."""
         found: dict[str, Tensor] = {}
         for name, table in self.tables.items():
@@ -112,6 +122,8 @@ class Trained(nn.Module):
                 found[f"quantity.{name}"] = table.weight
         _linear(found, "about", self.about)
         _linear(found, "into", self.into)
+        if self.states is not None:
+            found["states.weight"] = self.states.weight
         for number, convolution in enumerate(self.convolutions):
             assert isinstance(convolution, _Convolution)
             prefix = f"convolution.{number}"

@@ -168,7 +168,7 @@ def _model(kind: Kind) -> Iterator[tuple[Model | None, Callable[[], Usage]]]:
         raise EvalError(f"the weights of {weights.DEFAULT} are not here: extractor model fetch")
     server = LocalServer(path, path.stem)
     try:
-        address = server.start()
+        address = f"{server.start()}/v1"
     except ExtractorError as error:
         raise EvalError(str(error)) from error
     try:

@@ -6,7 +6,7 @@ who open one (`open_labeller`), since the model clients take a second to import.
 
 from extractor.labelling.backend import BACKENDS, Backend, Choice, Wish, choose_backend
 from extractor.labelling.cache import AnswerCache, MemoryCache
-from extractor.labelling.contract import Label, Labelled, Labeller, Stated
+from extractor.labelling.contract import Label, Labelled, Labeller, Looked, Prose, Stated
 
 __all__ = [
     "BACKENDS",
@@ -16,7 +16,9 @@ __all__ = [
     "Label",
     "Labelled",
     "Labeller",
+    "Looked",
     "MemoryCache",
+    "Prose",
     "Stated",
     "Wish",
     "choose_backend",

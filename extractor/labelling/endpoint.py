@@ -22,9 +22,10 @@ from extractor.folding import View
 from extractor.labelling import answers, quoting
 from extractor.labelling.cache import AnswerCache, MemoryCache, answer_key
 from extractor.labelling.calls import Caller, Endpoint
-from extractor.labelling.contract import Label, Labelled, Stated
+from extractor.labelling.contract import Label, Labelled, Looked, Prose, Stated
 from extractor.labelling.prompting import Message, render
 from extractor.labelling.questions import SETTLED, Question, question
+from extractor.labelling.unaided import Said
 from extractor.records import Chunk, Rejection, RejectionReason, SectionKind, Span, Usage
 from extractor.schemas import StatementsForm, form_for
 
@@ -100,14 +101,22 @@ class EndpointLabeller:
         """Raises ModelUnavailable, with a hint, if the endpoint does not answer as one."""
         await self._caller.probe()
 
-    async def label(self, chunk: Chunk) -> Labelled:
+    @property
+    def looks(self) -> bool:
+        """An endpoint shows what its model says, not what it makes of a text."""
+        return False
+
+    async def look(self, prose: Prose) -> Looked:
+        return Looked(None, (), self._usage(_Tally()))
+
+    async def label(self, chunk: Chunk, standing: Sequence[Said]) -> Labelled:
         """Labels in the order of `chunk.asked`.
 
         None with a rejection where the model gave none; None without where it was not asked,
-        since the rules are sure (they see the whole passage elsewhere, and say it better).
+        since what stands is sure.
         """
         tally = _Tally()
-        whole = question(chunk, settled=self.settled)
+        whole = question(chunk, standing, settled=self.settled)
         labels: list[Label | None] = [None] * len(chunk.asked)
         if open_ := whole.unsure(self.sure):
             answered = await self._labels(whole.part(open_), tally, again=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.labelling.contract import Label
-from extractor.labelling.unaided import labels
+from extractor.labelling.unaided import Said
 from extractor.records import Chunk, Role, Source
 from extractor.schemas import keys_of
 
@@ -72,21 +72,16 @@ class Question:
         return "".join(pieces) + text[start:]
 
 
-def question(chunk: Chunk, *, settled: Decimal = SETTLED) -> Question:
-    """All of `chunk.asked` as a question; a role that is at least so sure as `settled` is not asked."""
-    said = iter(
-        labels(chunk.text, chunk.places, chunk.asked, chunk.section, chunk.path, chunk.before)
-    )
+def question(chunk: Chunk, standing: Sequence[Said], *, settled: Decimal = SETTLED) -> Question:
+    """All of `chunk.asked` as a question; `standing` is what is known of each without an answer.
+
+    A role that is at least so sure as `settled` is not asked.
+    """
     guesses: list[Label] = []
     roles: list[tuple[Role, ...]] = []
-    for quantity in chunk.asked:
-        if not quantity.kind.measures:  # nobody asks for these, but the answer must be aligned
-            guesses.append(Label(name=quantity.text, role=Role.CONTEXT, source=Source.RULES))
-            roles.append((Role.CONTEXT,))
-            continue
-        here = next(said)
-        sure = here.name_confidence
-        guesses.append(Label(name=here.name, role=here.role, source=Source.RULES, confidence=sure))
-        known = here.role_confidence >= settled or here.role not in _OPEN
-        roles.append((here.role,) if known else _OPEN)
+    for said in standing:
+        sure = said.name_confidence
+        guesses.append(Label(name=said.name, role=said.role, source=Source.RULES, confidence=sure))
+        known = said.role_confidence >= settled or said.role not in _OPEN
+        roles.append((said.role,) if known else _OPEN)
     return Question(chunk, tuple(guesses), tuple(roles))

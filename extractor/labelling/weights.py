@@ -102,6 +102,11 @@ def path_of(name: str = DEFAULT) -> Path | None:
     return path if path.is_file() else None
 
 
+def is_default(path: Path) -> bool:
+    """Whether a file is the default model, by name and size; its digest was checked when it came."""
+    return path.stem == DEFAULT and path.stat().st_size == KNOWN[0].size
+
+
 def list_models() -> tuple[Model, ...]:
     """Known weights first, fetched or not; then the user's own files in the cache folder."""
     rows = [Model(w.name, path_of(w.name), w.size, w.licence) for w in KNOWN]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from extractor.records import Chunk, Quantity, QuantityKind, SectionKind, Span
+from extractor.labelling.unaided import Said, labels
+from extractor.records import Chunk, Quantity, QuantityKind, Role, SectionKind, Span
 
 _KINDS = {"%": QuantityKind.RATIO, "元": QuantityKind.MONEY, "名": QuantityKind.RANK}
 
@@ -40,4 +41,18 @@ def chunk_of(
         text=text,
         asked=asked,
         places=tuple(places),
+    )
+
+
+def standing(chunk: Chunk) -> tuple[Said, ...]:
+    """What is known of each asked quantity before a model is; of one that measures nothing, nothing."""
+    said = iter(
+        labels(chunk.text, chunk.places, chunk.asked, chunk.section, chunk.path, chunk.before)
+    )
+    nothing = Decimal(0)
+    return tuple(
+        next(said)
+        if quantity.kind.measures
+        else Said(quantity.text, Role.CONTEXT, nothing, nothing)
+        for quantity in chunk.asked
     )

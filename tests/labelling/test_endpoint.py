@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
-from marked_chunks import chunk_of
+from marked_chunks import chunk_of, standing
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -80,7 +80,7 @@ def answering(server: HTTPServer, answer: Callable[[Request], Response | dict[st
 async def test_happy_path(httpserver: HTTPServer) -> None:
     httpserver.expect_request(PATH).respond_with_json(said(GOOD))
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert names(labelled.labels) == ["新建图书馆数", "图书借阅率"]
     assert {label.role for label in labelled.labels if label} == {Role.ACTUAL}
     assert {label.source for label in labelled.labels if label} == {Source.MODEL}
@@ -93,7 +93,7 @@ async def test_happy_path(httpserver: HTTPServer) -> None:
 async def test_what_is_sent(httpserver: HTTPServer) -> None:
     httpserver.expect_request(PATH).respond_with_json(said(GOOD))
     async with labeller(httpserver) as model:
-        await model.label(CHUNK)
+        await model.label(CHUNK, standing(CHUNK))
     request = httpserver.log[0][0]
     body = json.loads(request.data)
     assert request.headers["Authorization"] == "Bearer k"
@@ -107,7 +107,7 @@ async def test_a_role_is_asked_only_where_it_is_open(httpserver: HTTPServer) -> 
     answer = {"1. 80万元": {"name": "项目资金", "role": "budget"}, "2. 第4名": "项目排名"}
     httpserver.expect_request(PATH).respond_with_json(said(answer))
     async with labeller(httpserver) as model:
-        labelled = await model.label(chunk)
+        labelled = await model.label(chunk, standing(chunk))
     assert [label.role for label in labelled.labels if label] == [Role.BUDGET, Role.RANK]
 
 
@@ -123,7 +123,7 @@ async def test_wrapped_json(httpserver: HTTPServer, content: str) -> None:
     text = content.format(answer=json.dumps(GOOD, ensure_ascii=False))
     httpserver.expect_request(PATH).respond_with_json(completion(text))
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert names(labelled.labels) == list(GOOD.values())
     assert labelled.rejections == ()
 
@@ -137,7 +137,7 @@ async def test_missing_key_is_asked_once_more(httpserver: HTTPServer) -> None:
 
     answering(httpserver, answer)
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert names(labelled.labels) == list(GOOD.values())
     assert labelled.rejections == ()
     assert labelled.usage.model_calls == 2
@@ -149,7 +149,7 @@ async def test_missing_twice_is_rejected(httpserver: HTTPServer) -> None:
         lambda r: said({"1. 3座": "新建图书馆数"} if len(asked_keys(r)) == 2 else {}),
     )
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert names(labelled.labels) == ["新建图书馆数", None]
     (rejection,) = labelled.rejections
     assert rejection.reason is RejectionReason.MISSING_KEY
@@ -160,7 +160,7 @@ async def test_missing_twice_is_rejected(httpserver: HTTPServer) -> None:
 async def test_unasked_key(httpserver: HTTPServer) -> None:
     httpserver.expect_request(PATH).respond_with_json(said({**GOOD, "3. 99家": "编造的"}))
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert names(labelled.labels) == list(GOOD.values())
     (rejection,) = labelled.rejections
     assert rejection.reason is RejectionReason.UNASKED_KEY
@@ -174,7 +174,7 @@ async def test_empty_and_long_names(httpserver: HTTPServer) -> None:
     }
     httpserver.expect_request(PATH).respond_with_json(said(answer))
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert labelled.labels[0] is None
     assert labelled.labels[1] is not None
     assert labelled.labels[1].name.startswith("图书 借 阅率长")
@@ -191,7 +191,7 @@ async def test_truncated_answer_is_asked_in_halves(httpserver: HTTPServer) -> No
 
     answering(httpserver, answer)
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert names(labelled.labels) == ["名称甲", "名称乙"]
     assert labelled.rejections == ()
     assert labelled.usage.model_calls == 3
@@ -201,7 +201,7 @@ async def test_truncated_answer_is_asked_in_halves(httpserver: HTTPServer) -> No
 async def test_truncated_to_the_end(httpserver: HTTPServer) -> None:
     httpserver.expect_request(PATH).respond_with_json(completion('{"1', finish="length"))
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert names(labelled.labels) == [None, None]
     assert {r.reason for r in labelled.rejections} == {RejectionReason.TRUNCATED_ANSWER}
 
@@ -223,7 +223,7 @@ async def test_truncated_to_the_end(httpserver: HTTPServer) -> None:
 async def test_unusable_answer(httpserver: HTTPServer, body: Any) -> None:
     httpserver.expect_request(PATH).respond_with_json(body)
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert names(labelled.labels) == [None, None]
     assert [r.reason for r in labelled.rejections] == [RejectionReason.UNUSABLE_ANSWER]
     assert labelled.usage.model_calls == 1
@@ -233,7 +233,7 @@ async def test_unusable_answer(httpserver: HTTPServer, body: Any) -> None:
 async def test_html_with_200(httpserver: HTTPServer, kind: str) -> None:
     httpserver.expect_request(PATH).respond_with_data("<html>登录</html>", content_type=kind)
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
         with pytest.raises(ModelUnavailable) as raised:
             await model.probe()
     assert [r.reason for r in labelled.rejections] == [RejectionReason.UNUSABLE_ANSWER]
@@ -249,7 +249,7 @@ async def test_429_waits_as_told(httpserver: HTTPServer, date: bool) -> None:
     httpserver.expect_ordered_request(PATH).respond_with_json(said(GOOD))
     started = time.monotonic()
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert names(labelled.labels) == list(GOOD.values())
     assert time.monotonic() - started > 0.9
     assert len(httpserver.log) == 2
@@ -258,7 +258,7 @@ async def test_429_waits_as_told(httpserver: HTTPServer, date: bool) -> None:
 async def test_429_for_an_hour_is_a_refusal(httpserver: HTTPServer) -> None:
     httpserver.expect_request(PATH).respond_with_data("", 429, {"Retry-After": "3600"})
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert [r.reason for r in labelled.rejections] == [RejectionReason.MODEL_UNAVAILABLE]
     assert len(httpserver.log) == 1
 
@@ -267,14 +267,14 @@ async def test_500_then_well(httpserver: HTTPServer) -> None:
     httpserver.expect_ordered_request(PATH).respond_with_data("", 500)
     httpserver.expect_ordered_request(PATH).respond_with_json(said(GOOD))
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert names(labelled.labels) == list(GOOD.values())
 
 
 async def test_500_for_good(httpserver: HTTPServer) -> None:
     httpserver.expect_request(PATH).respond_with_data("", 500)
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert [r.reason for r in labelled.rejections] == [RejectionReason.MODEL_UNAVAILABLE]
     assert len(httpserver.log) == 2  # attempts are counted in one place only
 
@@ -287,7 +287,7 @@ async def test_refused(httpserver: HTTPServer, status: int, word: str) -> None:
     async with labeller(httpserver) as model:
         with pytest.raises(ModelUnavailable) as raised:
             await model.probe()
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert word in raised.value.hint
     assert [r.reason for r in labelled.rejections] == [RejectionReason.MODEL_UNAVAILABLE]
     assert word in labelled.rejections[0].detail
@@ -302,7 +302,7 @@ async def test_connection_refused() -> None:
     async with EndpointLabeller(nowhere) as model:
         with pytest.raises(ModelUnavailable, match="连不上"):
             await model.probe()
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert [r.reason for r in labelled.rejections] == [RejectionReason.MODEL_UNAVAILABLE]
 
 
@@ -311,7 +311,7 @@ async def test_cut_off_body(httpserver: HTTPServer) -> None:
     httpserver.expect_ordered_request(PATH).respond_with_data(body, content_type="application/json")
     httpserver.expect_ordered_request(PATH).respond_with_json(said(GOOD))
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert names(labelled.labels) == list(GOOD.values())
 
 
@@ -332,7 +332,7 @@ async def test_leaves_out_what_the_server_does_not_take(
 
     answering(httpserver, answer)
     async with labeller(httpserver) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert names(labelled.labels) == list(GOOD.values())
 
 
@@ -340,8 +340,8 @@ async def test_cached_answers_cost_nothing(httpserver: HTTPServer) -> None:
     httpserver.expect_request(PATH).respond_with_json(said(GOOD))
     cache = MemoryCache()
     async with EndpointLabeller(endpoint(httpserver), cache) as model:
-        first = await model.label(CHUNK)
-        second = await model.label(CHUNK)
+        first = await model.label(CHUNK, standing(CHUNK))
+        second = await model.label(CHUNK, standing(CHUNK))
     assert second.labels == first.labels
     assert (second.usage.model_calls, second.usage.cached_calls) == (0, 1)
     assert (second.usage.prompt_tokens, second.usage.completion_tokens) == (0, 0)
@@ -354,20 +354,20 @@ async def test_a_bad_answer_is_not_kept_and_a_cached_one_is_checked(
     httpserver.expect_request(PATH).respond_with_json(completion("不是 JSON"))
     cache = MemoryCache()
     async with EndpointLabeller(endpoint(httpserver), cache) as model:
-        await model.label(CHUNK)
+        await model.label(CHUNK, standing(CHUNK))
     assert cache.answers == {}
     httpserver.clear()
     httpserver.expect_request(PATH).respond_with_json(said({**GOOD, "9. 9": "多的"}))
     for _ in range(2):
         async with EndpointLabeller(endpoint(httpserver), cache) as model:
-            labelled = await model.label(CHUNK)
+            labelled = await model.label(CHUNK, standing(CHUNK))
         assert [r.reason for r in labelled.rejections] == [RejectionReason.UNASKED_KEY]
     assert labelled.usage.cached_calls == 1
 
 
 async def test_what_the_rules_are_sure_of_is_not_asked(httpserver: HTTPServer) -> None:
     async with EndpointLabeller(endpoint(httpserver), sure=Decimal(0)) as model:
-        labelled = await model.label(CHUNK)
+        labelled = await model.label(CHUNK, standing(CHUNK))
     assert httpserver.log == []
     assert labelled.labels == (None, None)
     assert labelled.rejections == ()
@@ -376,7 +376,7 @@ async def test_what_the_rules_are_sure_of_is_not_asked(httpserver: HTTPServer) -
 
 async def test_nothing_asked(httpserver: HTTPServer) -> None:
     async with labeller(httpserver) as model:
-        labelled = await model.label(chunk_of("没有数量。"))
+        labelled = await model.label(chunk_of("没有数量。"), ())
     assert labelled.labels == ()
     assert httpserver.log == []
 
@@ -408,7 +408,7 @@ async def test_concurrency_and_pace(httpserver: HTTPServer) -> None:
     answering(httpserver, answer)
     chunks: list[Chunk] = [chunk_of(f"全年检查企业【{i}家】，第{i}项") for i in range(8)]
     async with labeller(httpserver, concurrency=2, per_minute=6000) as model:
-        labelled = await asyncio.gather(*map(model.label, chunks))
+        labelled = await asyncio.gather(*(model.label(one, standing(one)) for one in chunks))
     assert most <= 2
     assert all(names(each.labels) == ["名称"] for each in labelled)
 

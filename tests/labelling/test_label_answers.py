@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from marked_chunks import chunk_of
+from marked_chunks import chunk_of, standing
 from pydantic import ValidationError
 
 from extractor.errors import UnusableAnswer
@@ -41,13 +41,13 @@ def test_one_required_field_a_quantity() -> None:
 
 
 def test_settled_roles_ask_for_the_name_only() -> None:
-    schema = form_for(CHUNK, question(CHUNK).roles).model_json_schema()
+    schema = form_for(CHUNK, question(CHUNK, standing(CHUNK)).roles).model_json_schema()
     assert schema["properties"]["4. 第9名"]["type"] == "string"
     assert "$ref" in str(schema["properties"]["5. 3亿元"])
 
 
 def test_forms_refuse_what_was_not_asked() -> None:
-    roles = question(CHUNK).roles
+    roles = question(CHUNK, standing(CHUNK)).roles
     form = form_for(CHUNK, roles)
     good: dict[str, Any] = {
         key: "名称" if len(allowed) == 1 else {"name": "名称", "role": "budget"}
@@ -72,13 +72,13 @@ def test_keys_hold_nothing_that_json_escapes() -> None:
 
 @given(st.dictionaries(st.sampled_from(keys_of(CHUNK)) | st.text(max_size=4), ANYTHING))
 def test_every_quantity_is_accounted_for(answer: dict[str, Any]) -> None:
-    result = read(CHUNK, question(CHUNK).roles, json.dumps(answer))
+    result = read(CHUNK, question(CHUNK, standing(CHUNK)).roles, json.dumps(answer))
     refused = sum(r.reason.value in ("empty_name", "not_a_name") for r in result.rejections)
     unasked = sum(r.reason.value == "unasked_key" for r in result.rejections)
     labelled = sum(label is not None for label in result.labels)
     assert labelled + refused + len(result.missing) == len(CHUNK.asked)
     assert unasked == len(answer.keys() - set(keys_of(CHUNK)))
-    for label, allowed in zip(result.labels, question(CHUNK).roles, strict=True):
+    for label, allowed in zip(result.labels, question(CHUNK, standing(CHUNK)).roles, strict=True):
         assert label is None or (label.role in allowed and 0 < len(label.name) <= 60)
 
 
@@ -120,20 +120,22 @@ def test_tidy_name(name: str) -> None:
 def test_roles_that_the_language_settles(
     marked: str, section: str, kinds: tuple[QuantityKind, ...], expected: set[Role]
 ) -> None:
-    (roles,) = question(chunk_of(marked, section=SectionKind(section), kinds=kinds)).roles
+    chunk = chunk_of(marked, section=SectionKind(section), kinds=kinds)
+    (roles,) = question(chunk, standing(chunk)).roles
     assert set(roles) == expected
 
 
 def test_a_role_in_doubt_is_asked_where_the_model_may_know_better() -> None:
     chunk = chunk_of("【3座】")
-    assert len(question(chunk).roles[0]) > 1
-    assert len(question(chunk, settled=Decimal(0)).roles[0]) == 1
+    assert len(question(chunk, standing(chunk)).roles[0]) > 1
+    assert len(question(chunk, standing(chunk), settled=Decimal(0)).roles[0]) == 1
 
 
 @given(st.text(max_size=40), st.sampled_from(SectionKind), st.sampled_from(QuantityKind))
 def test_some_role_is_always_possible(text: str, section: SectionKind, kind: QuantityKind) -> None:
     plain = text.replace("【", "").replace("】", "")
-    (roles,) = question(chunk_of(f"{plain}【3】{plain}", section=section, kinds=(kind,))).roles
+    chunk = chunk_of(f"{plain}【3】{plain}", section=section, kinds=(kind,))
+    (roles,) = question(chunk, standing(chunk)).roles
     assert roles
 
 

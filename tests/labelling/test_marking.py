@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 from extractor.folding import view
 from extractor.labelling.marking import Guess, Window, marked, windows
 from extractor.labelling.marking.aligning import align
-from extractor.labelling.marking.encoding import encode
+from extractor.labelling.marking.encoding import encode, gathered
 from extractor.labelling.marking.naming import name_of
-from extractor.labelling.marking.network import shipped
+from extractor.labelling.marking.network import Network, shipped, split, together
 from extractor.labelling.marking.window import AFTER, BEFORE, Part
+from extractor.labelling.states import States
 from extractor.labelling.unaided import labels
 from extractor.quantities import tag
 from extractor.records import Quantity, QuantityKind, Role, SectionKind, Span
@@ -143,8 +145,68 @@ def test_a_name_is_made_of_marked_words(marks: tuple[float, ...], ending: str, n
 
 def test_the_order_of_the_windows_is_kept() -> None:
     found = seen("门诊3.2万人次。" + "全院" * 30 + "开展手术512台，占比12.5%，支出86万元。")
-    together = marked(found)
-    assert together == tuple(one for window in found for one in marked([window]))
+    all_ = marked(found)
+    assert all_ == tuple(one for window in found for one in marked([window]))
+
+
+# --- with the states of a model ---------------------------------------------------------------------
+
+
+def read_of(text: str, width: int = 1536) -> States:
+    """Some state for each character."""
+    vectors = np.random.default_rng(0).normal(size=(len(text), width)).astype(np.float16)
+    return States(vectors, np.arange(len(text), dtype=np.int32))
+
+
+def looked(text: str, states: States) -> tuple[Window, ...]:
+    reading, places, quantities = tagged(text)
+    guesses = [NOTHING] * sum(quantity.kind.measures for quantity in quantities)
+    path = ("一、完成情况",)
+    return tuple(windows(reading, places, quantities, Section.COMPLETION, path, guesses, states))
+
+
+def test_a_word_has_the_state_of_its_last_character() -> None:
+    text = "全年新建公厕12座，改造5座"
+    states = read_of(text)
+    for window in looked(text, states):
+        for word, row in zip(window.words, window.tokens, strict=True):
+            if word.part is Part.HEADING:
+                assert row == -1
+            elif word.part is Part.TEXT:
+                assert text[row] == word.text[-1]
+            else:
+                assert text[row] == "座"
+
+
+def test_what_was_not_read_counts_for_nothing() -> None:
+    text = "全年新建公厕12座"
+    nothing = States(np.ones((1, 1536), np.float16), np.full(len(text), -1, np.int32))
+    (window,) = looked(text, nothing)
+    assert set(window.tokens) == {-1}
+    assert not gathered([window], nothing.vectors).any()
+
+
+def test_states_are_heard() -> None:
+    text = "全年新建公厕12座，改造5座，投入30万元"
+    one, other = read_of(text), read_of(text)
+    other.vectors[:] = -other.vectors
+    said = marked(looked(text, one), one)
+    assert said == marked(looked(text, one), one)
+    assert said != marked(looked(text, other), other)
+
+
+def test_several_networks_are_as_their_mean() -> None:
+    batch = encode(seen("新建公厕12座，改造5座"), shipped().vocabulary)
+    with (files("extractor.labelling") / "data" / "marking.npz").open("rb") as file:
+        tables = np.load(file)
+        weights, *_ = split({name: tables[name] for name in tables.files})
+    other = {name: -table for name, table in weights.items()}
+    vocabulary = shipped().vocabulary
+    both = Network([weights, other], vocabulary)(batch)
+    apart = [Network([one], vocabulary)(batch) for one in (weights, other)]
+    for mean, first, second in zip(both, *apart, strict=True):
+        assert np.allclose(mean, (first + second) / 2, atol=1e-6)
+    assert split(together([weights, other]))[1].keys() == other.keys()
 
 
 # --- both together --------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ most a measure noun at its end, and no number is ever read by it.
 """
 
 from extractor.labelling.marking.naming import Marked, marked
+from extractor.labelling.marking.network import WITH_STATES, digest
 from extractor.labelling.marking.window import Guess, Window, windows
 
-__all__ = ["Guess", "Marked", "Window", "marked", "windows"]
+__all__ = ["WITH_STATES", "Guess", "Marked", "Window", "digest", "marked", "windows"]

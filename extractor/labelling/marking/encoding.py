@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,6 +89,17 @@ def encode(windows: Sequence[Window], vocabulary: Vocabulary) -> Batch:
     quantities = np.array([_quantity(window, vocabulary) for window in windows], np.int64)
     targets = np.array([window.target for window in windows], np.int64)
     return Batch(words, features, mask, quantities, targets)
+
+
+def gathered(windows: Sequence[Window], vectors: NDArray[Any]) -> NDArray[np.float32]:
+    """Of each word its row of `vectors`, (windows, n, columns); zeros where it has none."""
+    longest = max(len(window.words) for window in windows)
+    found = np.zeros((len(windows), longest, vectors.shape[1]), np.float32)
+    for i, window in enumerate(windows):
+        rows = np.array(window.tokens, np.int64)
+        read = np.flatnonzero(rows >= 0)
+        found[i, read] = vectors[rows[read]]
+    return found
 
 
 def _quantity(window: Window, vocabulary: Vocabulary) -> tuple[int, ...]:

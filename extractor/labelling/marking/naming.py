@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from extractor.labelling.marking.encoding import ROLES, encode
-from extractor.labelling.marking.network import Array, Network, shipped
+from extractor.labelling.marking.encoding import ROLES, encode, gathered
+from extractor.labelling.marking.network import ALONE, WITH_STATES, Array, Network, shipped
 from extractor.labelling.marking.window import Part, Window
 from extractor.labelling.named import LONGEST
+from extractor.labelling.states import States
 from extractor.records import Role
 
 _AT_ONCE = 64  # windows that are computed together: some 20 MB
@@ -31,17 +33,29 @@ class Marked:
     role_confidence: Decimal
 
 
-def marked(windows: Sequence[Window], network: Network | None = None) -> tuple[Marked, ...]:
-    """What the network says of each window, in order; the shipped network unless another is given."""
-    return tuple(_marked(windows, network or shipped()))
+def marked(
+    windows: Sequence[Window], states: States | None = None, network: Network | None = None
+) -> tuple[Marked, ...]:
+    """What the network says of each window, in order; the shipped network unless another is given.
+
+    `states` are those that the windows were made with.
+    """
+    if network is None:
+        network = shipped(ALONE if states is None else WITH_STATES)
+    return tuple(_marked(windows, network, None if states is None else states.vectors))
 
 
-def _marked(windows: Sequence[Window], network: Network) -> Iterator[Marked]:
+def _marked(
+    windows: Sequence[Window], network: Network, vectors: NDArray[np.floating] | None
+) -> Iterator[Marked]:
+    projected = None if vectors is None else network.projected(vectors)
     order = sorted(range(len(windows)), key=lambda i: len(windows[i].words))
     found: dict[int, Marked] = {}
     for first in range(0, len(order), _AT_ONCE):
         here = order[first : first + _AT_ONCE]
-        marks = network(encode([windows[i] for i in here], network.vocabulary))
+        group = [windows[i] for i in here]
+        seen = None if projected is None else gathered(group, projected)
+        marks = network(encode(group, network.vocabulary), seen)
         for i, words, roles, endings in zip(
             here, marks.words, marks.roles, marks.endings, strict=True
         ):

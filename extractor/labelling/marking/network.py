@@ -8,8 +8,9 @@ word, two for the quantity. `eval/marking` trains it with the same shapes.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -21,7 +22,9 @@ from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 from extractor.labelling.marking.encoding import QUANTITY_TABLES, WORD_TABLES, Batch, Vocabulary
 
 Array = NDArray[np.float32]
+Table = NDArray[np.floating]
 WIDTHS = (1, 2, 4, 8, 1)  # how far apart the three words of each convolution stand
+ALONE, WITH_STATES = "marking", "marking-states"  # the shipped networks
 _EPSILON = np.float32(1e-5)  # of the normalisation, as in PyTorch
 _OUTSIDE = np.float32(-9.0)  # below whatever a word gives, so that padding is never the largest
 
@@ -35,17 +38,42 @@ class Marks(NamedTuple):
 
 
 class Network:
-    """`weights` by the names that `eval/marking` gives them, in any float type."""
+    """The mean of what its members say: the same network, trained from other beginnings.
 
-    def __init__(self, weights: Mapping[str, NDArray[np.floating]], vocabulary: Vocabulary) -> None:
-        self._weights = {name: np.asarray(table, np.float32) for name, table in weights.items()}
+    `members` are their weights, by the names that `eval/marking` gives them, in any float type.
+    """
+
+    def __init__(self, members: Sequence[Mapping[str, Table]], vocabulary: Vocabulary) -> None:
+        self._members = [_Member(weights) for weights in members]
         self.vocabulary = vocabulary
 
-    def __call__(self, batch: Batch) -> Marks:
+    def __call__(self, batch: Batch, seen: Array | None = None) -> Marks:
+        """`seen` is what `projected` gave, of each word; None for a network without states."""
+        shares = np.split(seen, len(self._members), -1) if seen is not None else None
         with _blas().limit(limits=1, user_api="blas"):
-            return self._marks(batch)
+            said = [
+                member.marks(batch, None if shares is None else shares[i])
+                for i, member in enumerate(self._members)
+            ]
+        words, roles, endings = (np.mean(tables, 0) for tables in zip(*said, strict=True))
+        return Marks(words, roles, endings)
 
-    def _marks(self, batch: Batch) -> Marks:
+    def projected(self, vectors: Table) -> Array:
+        """The few numbers of each state that the members take, (tokens, members x width)."""
+        values = np.asarray(vectors, np.float32)
+        with _blas().limit(limits=1, user_api="blas"):
+            return np.concatenate([member.projected(values) for member in self._members], -1)
+
+
+class _Member:
+    def __init__(self, weights: Mapping[str, Table]) -> None:
+        self._weights = {name: np.asarray(table, np.float32) for name, table in weights.items()}
+
+    def projected(self, vectors: Array) -> Array:
+        found: Array = vectors @ self._weights["states.weight"].T  # nothing read, nothing said
+        return found
+
+    def marks(self, batch: Batch, seen: Array | None) -> Marks:
         weights = self._weights
         about = np.concatenate(
             [
@@ -56,9 +84,12 @@ class Network:
         )
         shared = np.maximum(self._linear("about", about), 0)
         length = batch.words.shape[1]
-        seen = [weights[f"word.{name}"][batch.words[:, :, i]] for i, name in enumerate(WORD_TABLES)]
+        known = [
+            weights[f"word.{name}"][batch.words[:, :, i]] for i, name in enumerate(WORD_TABLES)
+        ]
         told = np.repeat(shared[:, None], length, 1)
-        state = self._linear("into", np.concatenate([*seen, batch.features, told], -1))
+        read = [] if seen is None else [seen]
+        state = self._linear("into", np.concatenate([*known, batch.features, told, *read], -1))
         mask = batch.mask[..., None]
         for number, width in enumerate(WIDTHS):
             state = state + self._convolved(number, width, state, mask)
@@ -114,13 +145,41 @@ def _softmax(values: Array) -> Array:
 
 
 @cache
-def shipped() -> Network:
-    """The network of `data/marking.npz` and its vocabularies in `data/marking.json`."""
+def shipped(name: str = ALONE) -> Network:
+    """The network of `data/NAME.npz` and its vocabularies in `data/NAME.json`."""
     folder = files("extractor.labelling") / "data"
-    told = json.loads((folder / "marking.json").read_text(encoding="utf-8"))
-    with (folder / "marking.npz").open("rb") as file, np.load(file, allow_pickle=False) as weights:
-        tables = {name: weights[name] for name in weights.files}
-    return Network(tables, vocabulary_of(told))
+    told = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    with (folder / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as tables:
+        members = split({key: tables[key] for key in tables.files})
+    return Network(members, vocabulary_of(told))
+
+
+@cache
+def digest(name: str) -> str:
+    """sha256, in hex, of a shipped network's weights and vocabularies."""
+    folder = files("extractor.labelling") / "data"
+    found = hashlib.sha256()
+    for ending in ("npz", "json"):
+        found.update((folder / f"{name}.{ending}").read_bytes())
+    return found.hexdigest()
+
+
+def together(members: Sequence[Mapping[str, Table]]) -> dict[str, Table]:
+    """The weights of several members as one mapping, for one file."""
+    return {
+        f"{number}/{name}": table
+        for number, member in enumerate(members)
+        for name, table in member.items()
+    }
+
+
+def split(tables: Mapping[str, Table]) -> list[dict[str, Table]]:
+    """What `together` put together."""
+    members: dict[int, dict[str, Table]] = {}
+    for key, table in tables.items():
+        number, name = key.split("/", 1)
+        members.setdefault(int(number), {})[name] = table
+    return [members[number] for number in sorted(members)]
 
 
 def vocabulary_of(told: Mapping[str, list[str]]) -> Vocabulary:

@@ -15,6 +15,7 @@ from enum import IntEnum
 
 from extractor.labelling.marking.aligning import align
 from extractor.labelling.segmenting import tokens
+from extractor.labelling.states import States
 from extractor.records import Quantity, Role, SectionKind, Span
 
 # Of 9,112 labelled names all but one in twenty can be put together from words within these.
@@ -60,6 +61,9 @@ class Window:
     section: SectionKind
     guess: Guess
     guessed: tuple[float, ...]  # of each word, the share that stands in the name by rules
+    tokens: tuple[
+        int, ...
+    ] = ()  # of each word, its row of the states (-1: none); () without states
 
     @property
     def centre(self) -> int:
@@ -74,14 +78,16 @@ def windows(
     section: SectionKind,
     path: Sequence[str],
     guesses: Sequence[Guess],
+    states: States | None = None,
 ) -> Iterator[Window]:
     """A window for each measuring quantity, in the order of `quantities`.
 
     `places` are those of all quantities in `text`; `guesses` there is one for each that measures.
+    `states` are those of `text`.
     """
     heading = "＞".join(label for label in path if label)[-HEADING:]
     titled = tuple(_words(heading, Part.HEADING, 0))
-    passage = _Passage(text, places, quantities, len(heading) + 1)
+    passage = _Passage(text, places, quantities, len(heading) + 1, states)
     said = iter(guesses)
     for number, quantity in enumerate(quantities):
         if quantity.kind.measures:
@@ -92,9 +98,15 @@ class _Passage:
     """A text cut into words once, for all its windows."""
 
     def __init__(
-        self, text: str, places: Sequence[Span], quantities: Sequence[Quantity], shift: int
+        self,
+        text: str,
+        places: Sequence[Span],
+        quantities: Sequence[Quantity],
+        shift: int,
+        states: States | None,
     ) -> None:
         self._places, self._quantities, self._shift = places, quantities, shift
+        self._rows = None if states is None else states.rows
         hidden = list(text)
         self._words: list[tuple[Word, int]] = []  # and the number of the quantity, or -1
         at = 0
@@ -141,7 +153,17 @@ class _Passage:
         text = f"{heading}\n{self._text[begin:end]}"
         taken, _ = align(guess.name, text, words[target].start)
         quantity = self._quantities[number]
-        return Window(text, tuple(words), target, quantity, section, guess, shares(words, taken))
+        marks, read = shares(words, taken), self._tokens(words, shift)
+        return Window(text, tuple(words), target, quantity, section, guess, marks, read)
+
+    def _tokens(self, words: Sequence[Word], shift: int) -> tuple[int, ...]:
+        """Of each word of the text the row of its last character, which has read all of it."""
+        if self._rows is None:
+            return ()
+        return tuple(
+            -1 if word.part is Part.HEADING else int(self._rows[word.end - 1 - shift])
+            for word in words
+        )
 
 
 def shares(words: Sequence[Word], taken: bytearray) -> tuple[float, ...]:

@@ -93,7 +93,7 @@ ifdef MARKING
 else
 	@.build/marking/bin/extractor model fetch
 	@.build/marking/bin/python -m eval.marking look
-	@.build/marking/bin/python -m eval.marking train
+	@.build/marking/bin/python -m eval.marking train --members 2
 	@.build/marking/bin/python -m eval.marking train --states --members 2
 endif
 

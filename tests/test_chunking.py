@@ -123,9 +123,9 @@ def test_cells_that_are_not_narrative_are_not_asked_about() -> None:
 def test_a_long_passage_is_cut_in_linear_time() -> None:
     def seconds(repeats: int) -> float:
         text = "拆除违法建设367宗，面积3290万元；" * repeats
-        start = time.perf_counter()
+        start = time.process_time()
         chunks_of(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
     assert seconds(8_000) < 30 * max(seconds(1_000), 0.01)

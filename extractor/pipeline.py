@@ -36,7 +36,7 @@ from extractor.records import (
     Text,
     Usage,
 )
-from extractor.understanding import Understanding, chunks_of, prose, understand
+from extractor.understanding import Understanding, chunks_of, prose, to_read, understand
 
 _Answer = Looked | Labelled | Stated
 _One = TypeVar("_One", Looked, Labelled)
@@ -85,7 +85,7 @@ def _standing(passages: Mapping[int, Prose]) -> dict[Span, Said]:
     """What is known of every measuring quantity of the narrative without a model."""
     found: dict[Span, Said] = {}
     for one in passages.values():
-        found.update(_by_span(one, unaided_labels(*one.unread)))
+        found.update(_by_span(one, unaided_labels(one)))
     return found
 
 
@@ -158,12 +158,15 @@ async def _look(
     """A model reads the passages that are prose; the others, and what it cannot read, the rules."""
     passages = prose(known)
     readable = {
-        index: one
-        for index, one in passages.items()
-        if one.chunks and sum(q.kind.measures for q in one.quantities) <= CROWDED
+        index: chunks
+        for index, chunks in to_read(known).items()
+        if sum(len(one.asked) for one in chunks) <= CROWDED
     }
     bar = _Bar(known.document.name, len(readable), on_progress)
-    answers = [await bar.after(labeller.look(one)) for one in readable.values()]
+    answers = [
+        await bar.after(labeller.look(passages[index], chunks))
+        for index, chunks in readable.items()
+    ]
     seen = {
         index: looked.said
         for index, looked in zip(readable, answers, strict=True)

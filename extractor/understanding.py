@@ -48,9 +48,6 @@ def prose(known: Understanding) -> dict[int, Prose]:
     of_passage: dict[int, list[Quantity]] = {}
     for quantity in known.quantities:
         of_passage.setdefault(quantity.passage, []).append(quantity)
-    chunks: dict[int, list[Chunk]] = {}
-    for one in chunks_of(known, states.SIZE, states.BEFORE):
-        chunks.setdefault(one.passage, []).append(one)
     return {
         passage.index: Prose(
             text=seen.text,
@@ -58,11 +55,18 @@ def prose(known: Understanding) -> dict[int, Prose]:
             quantities=tuple(of_passage[passage.index]),
             section=passage.section,
             path=passage.path,
-            chunks=tuple(chunks.get(passage.index, ())),
         )
         for passage, seen in zip(known.passages, known.views, strict=True)
         if passage.narrative and passage.index in of_passage
     }
+
+
+def to_read(known: Understanding) -> dict[int, list[Chunk]]:
+    """What a model that looks reads, by the passage's index; nothing where nothing measures."""
+    found: dict[int, list[Chunk]] = {}
+    for one in chunks_of(known, states.SIZE, states.BEFORE):
+        found.setdefault(one.passage, []).append(one)
+    return found
 
 
 def chunks_of(known: Understanding, size: int, before: int) -> tuple[Chunk, ...]:

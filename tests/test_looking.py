@@ -18,7 +18,7 @@ from extractor.labelling.unaided import CROWDED, Said
 from extractor.pipeline import Progress, extract, label_by_rules
 from extractor.reading import read_bytes
 from extractor.records import Chunk, Document, SectionKind, Source, Status, Usage
-from extractor.understanding import prose, understand
+from extractor.understanding import prose, to_read, understand
 
 WIDTH = 1536  # of the default model's states
 REPORT = """一、完成情况
@@ -43,8 +43,8 @@ class Reading:
 
     looks = True
 
-    async def look(self, prose: Prose) -> Looked:
-        return await self.reader.look(prose)
+    async def look(self, prose: Prose, chunks: Sequence[Chunk]) -> Looked:
+        return await self.reader.look(prose, chunks)
 
     async def label(self, chunk: Chunk, standing: Sequence[Said]) -> Labelled:
         raise AssertionError("it looks, and is not asked")
@@ -140,11 +140,12 @@ async def test_a_cache_that_holds_something_else_is_read_over(httpserver: HTTPSe
 
 def test_texts_begin_where_they_say() -> None:
     known = understand(document(REPORT + "　 办结12件，" * 300))
-    passages = prose(known).values()
-    assert sum(len(one.chunks) for one in passages) > 3
-    for one in passages:
-        for part in one.chunks:
-            assert one.text[part.start : part.start + len(part.text)] == part.text
+    passages = prose(known)
+    assert sum(map(len, to_read(known).values())) > 3
+    for index, chunks in to_read(known).items():
+        for part in chunks:
+            text = passages[index].text
+            assert text[part.start : part.start + len(part.text)] == part.text
 
 
 async def test_a_passage_that_the_network_does_not_take_is_not_read(

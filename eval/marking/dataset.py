@@ -18,7 +18,7 @@ from extractor.labelling.states import States
 from extractor.labelling.unaided import guesses
 from extractor.reading import read
 from extractor.records import Quantity
-from extractor.understanding import understand
+from extractor.understanding import prose, understand
 
 FOLDER = Path(__file__).resolve().parent  # reports/ and labels/ that serve this alone
 _WORDS, _CHARACTERS, _UNITS, _ENDINGS = 4, 2, 2, 12  # how often something must be there to count
@@ -56,17 +56,11 @@ def examples(sample: Sample, looked: Mapping[int, States] | None = None) -> Iter
 
 def _windows(path: Path, looked: Mapping[int, States]) -> Iterator[tuple[Window, States | None]]:
     """The windows of all passages of a report, as the product makes them."""
-    known = understand(read(path))
-    for passage, view in zip(known.passages, known.views, strict=True):
-        quantities = tuple(q for q in known.quantities if q.passage == passage.index)
-        if not passage.narrative or not quantities:
-            continue
-        places = tuple(view.locate(quantity.span) for quantity in quantities)
-        given = (view.text, places, quantities, passage.section, passage.path)
-        states = looked.get(passage.index)
-        if states is not None and len(states.rows) != len(view.text):
+    for index, one in prose(understand(read(path))).items():
+        states = looked.get(index)
+        if states is not None and len(states.rows) != len(one.text):
             raise EvalError(f"the states of {path.stem} are of other passages: remove them")
-        for window in windows(*given, guesses(*given), states):
+        for window in windows(*one, guesses(one), states):
             yield window, states
 
 

@@ -17,7 +17,7 @@ from eval.samples import Sample
 from extractor.labelling.local import LocalLabeller
 from extractor.labelling.states import States, joined
 from extractor.reading import read
-from extractor.understanding import prose, understand
+from extractor.understanding import prose, to_read, understand
 
 
 def look(samples: Sequence[Sample], folder: Path) -> None:
@@ -53,12 +53,14 @@ async def _look(samples: Sequence[Sample], folder: Path) -> None:
         for number, sample in enumerate(samples, 1):
             print(f"{number}/{len(samples)} {sample.report}", file=sys.stderr)
             found: dict[int, States] = {}
-            for index, one in prose(understand(read(sample.path))).items():
-                seen = await model.reader.read(one.chunks)
+            known = understand(read(sample.path))
+            passages = prose(known)
+            for index, chunks in to_read(known).items():
+                seen = await model.reader.read(chunks)
                 if seen.rejections:
                     raise EvalError(f"{sample.report} was not read: {seen.rejections[0].detail}")
-                if one.chunks and None not in seen.states:
-                    found[index] = joined(len(one.text), one.chunks, seen.states)
+                if None not in seen.states:
+                    found[index] = joined(len(passages[index].text), chunks, seen.states)
             _keep(found, _file(sample, folder))
 
 

@@ -6,7 +6,8 @@ who open one (`open_labeller`), since the model clients take a second to import.
 
 from extractor.labelling.backend import BACKENDS, Backend, Choice, Wish, choose_backend
 from extractor.labelling.cache import AnswerCache, MemoryCache
-from extractor.labelling.contract import Label, Labelled, Labeller, Looked, Prose, Stated
+from extractor.labelling.contract import Label, Labelled, Labeller, Looked, Stated
+from extractor.labelling.unaided import Prose
 
 __all__ = [
     "BACKENDS",

@@ -9,18 +9,8 @@ from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
 from extractor.folding import View
-from extractor.labelling.unaided import Said
-from extractor.records import (
-    Chunk,
-    Quantity,
-    Rejection,
-    Role,
-    SectionKind,
-    Source,
-    Span,
-    Statement,
-    Usage,
-)
+from extractor.labelling.unaided import Prose, Said
+from extractor.records import Chunk, Rejection, Role, SectionKind, Source, Statement, Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,24 +35,6 @@ class Stated(NamedTuple):
     usage: Usage
 
 
-class Prose(NamedTuple):
-    """A narrative passage, and what a model that looks reads of it: all that holds quantities."""
-
-    text: str  # the folded reading
-    places: tuple[Span, ...]  # of each quantity, in `text`
-    quantities: tuple[Quantity, ...]
-    section: SectionKind
-    path: tuple[str, ...]
-    chunks: tuple[Chunk, ...]
-
-    @property
-    def unread(
-        self,
-    ) -> tuple[str, tuple[Span, ...], tuple[Quantity, ...], SectionKind, tuple[str, ...]]:
-        """All but the chunks: what rules and network are told, the arguments of `unaided.labels`."""
-        return self.text, self.places, self.quantities, self.section, self.path
-
-
 class Looked(NamedTuple):
     said: tuple[Said, ...] | None  # one for each quantity that measures; None: it could not be read
     rejections: tuple[Rejection, ...]
@@ -78,8 +50,11 @@ class Labeller(Protocol):
     @property
     def looks(self) -> bool: ...
 
-    async def look(self, prose: Prose) -> Looked:
-        """What a passage's quantities measure, by reading it. Never raises for a model that fails."""
+    async def look(self, prose: Prose, chunks: Sequence[Chunk]) -> Looked:
+        """What a passage's quantities measure, by reading its chunks, which hold them all.
+
+        Never raises for a model that fails: see rejections.
+        """
 
     async def label(self, chunk: Chunk, standing: Sequence[Said]) -> Labelled:
         """Never raises for what a model answers or for an endpoint that fails: see rejections.

@@ -32,10 +32,9 @@ PLANNED = re.compile(r"任务|目标|计划|预算")  # what was meant to be is 
 class Memory:
     """The names of one passage in order, and the names set aside for the values that follow."""
 
-    def __init__(self, label: str, about: str) -> None:
+    def __init__(self, label: str) -> None:
         self.named: list[Named] = []
         self.label = label  # the row's or the title's
-        self.about = about  # the subject of the text before
         self.asked = ""  # whose satisfaction is measured
         self.waiting: list[tuple[str, bool, Found]] = []  # name, level and how it was found
 
@@ -63,7 +62,7 @@ class Memory:
             return topic
         if last and last.parent >= 0:
             return self.named[last.parent].subject
-        return last.subject if last else self.about
+        return last.subject if last else ""
 
     def title(self, slot: Slot) -> str:
         """What the title says that the clause is the first after: 3.学生资助。全年发放…"""

@@ -22,10 +22,10 @@ from extractor.folding import View
 from extractor.labelling import answers, quoting
 from extractor.labelling.cache import AnswerCache, MemoryCache, answer_key
 from extractor.labelling.calls import Caller, Endpoint
-from extractor.labelling.contract import Label, Labelled, Looked, Prose, Stated
+from extractor.labelling.contract import Label, Labelled, Looked, Stated
 from extractor.labelling.prompting import Message, render
 from extractor.labelling.questions import SETTLED, Question, question
-from extractor.labelling.unaided import Said
+from extractor.labelling.unaided import Prose, Said
 from extractor.records import Chunk, Rejection, RejectionReason, SectionKind, Span, Usage
 from extractor.schemas import StatementsForm, form_for
 
@@ -106,7 +106,7 @@ class EndpointLabeller:
         """An endpoint shows what its model says, not what it makes of a text."""
         return False
 
-    async def look(self, prose: Prose) -> Looked:
+    async def look(self, prose: Prose, chunks: Sequence[Chunk]) -> Looked:
         return Looked(None, (), self._usage(_Tally()))
 
     async def label(self, chunk: Chunk, standing: Sequence[Said]) -> Labelled:

@@ -21,11 +21,11 @@ from extractor.folding import View
 from extractor.labelling import weights
 from extractor.labelling.cache import AnswerCache, MemoryCache
 from extractor.labelling.calls import Endpoint
-from extractor.labelling.contract import Labelled, Looked, Prose, Stated
+from extractor.labelling.contract import Labelled, Looked, Stated
 from extractor.labelling.endpoint import EndpointLabeller
 from extractor.labelling.looking import LONGEST, StateReader
 from extractor.labelling.shortened import shortened
-from extractor.labelling.unaided import Said
+from extractor.labelling.unaided import Prose, Said
 from extractor.records import Chunk, Rejection, RejectionReason, SectionKind, Text, Usage
 
 # Tokens of one question with its answer. The longest are those of `quoting`: 1,200 characters at
@@ -199,12 +199,12 @@ class LocalLabeller:
         else:
             await (await self._whole()).probe()
 
-    async def look(self, prose: Prose) -> Looked:
+    async def look(self, prose: Prose, chunks: Sequence[Chunk]) -> Looked:
         path = self._opened()
         if self._reader is None:
             return Looked(None, (), Usage(backend="local", model=path.stem))
         async with self._turn:
-            return await self._reader.look(prose)
+            return await self._reader.look(prose, chunks)
 
     async def label(self, chunk: Chunk, standing: Sequence[Said]) -> Labelled:
         return await (await self._whole()).label(chunk, standing)

@@ -15,17 +15,15 @@ from pydantic import TypeAdapter, ValidationError
 
 from extractor.errors import ModelUnavailable
 from extractor.labelling.cache import AnswerCache, answer_key
-from extractor.labelling.contract import Looked, Prose
+from extractor.labelling.contract import Looked
 from extractor.labelling.marking import WITH_STATES, digest
 from extractor.labelling.states import States, joined, prompt_of, states_of
-from extractor.labelling.unaided import Said, fingerprint, labels
+from extractor.labelling.unaided import Prose, Said, fingerprint, labels
 from extractor.records import Chunk, Rejection, RejectionReason, Span, Text, Usage
 
 LONGEST = 2048  # tokens of one text; 720 characters of Chinese are some 500
 _PATIENCE = 600.0  # seconds; a slow machine is slow, not broken
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # it is on this machine
-
-
 _FAILURES = (OSError, HTTPException, ValueError, LookupError, TypeError)  # of a server's answer
 PROMPT = "states.v1"  # changed whenever other texts are read, or read in another way
 _SAID = TypeAdapter(tuple[Said, ...])
@@ -60,23 +58,23 @@ class StateReader:
                 Text(f"内置模型不能阅读:{error}", f"the embedded model cannot read: {error}")
             ) from error
 
-    async def look(self, prose: Prose) -> Looked:
+    async def look(self, prose: Prose, chunks: Sequence[Chunk]) -> Looked:
         """One passage; what was read once in the same words is not read again."""
-        key = self._key(prose)
+        key = self._key(prose, chunks)
         if (kept := self.cache.get(key)) is not None and (said := _recalled(kept)) is not None:
             return Looked(said, (), Usage(backend="local", model=self.model, cached_calls=1))
-        seen = await self.read(prose.chunks)
+        seen = await self.read(chunks)
         usage = Usage(
             backend="local",
             model=self.model,
             prompt_tokens=seen.tokens,
-            model_calls=len(prose.chunks),
+            model_calls=len(chunks),
             seconds=seen.seconds,
         )
         if any(states is None for states in seen.states):
             return Looked(None, seen.rejections, usage)
-        states = joined(len(prose.text), prose.chunks, seen.states)
-        said = labels(*prose.unread, states=states)
+        states = joined(len(prose.text), chunks, seen.states)
+        said = labels(prose, states)
         self.cache.put(
             key,
             _SAID.dump_json(said).decode(),
@@ -107,14 +105,14 @@ class StateReader:
                 states.append(None)
         return Seen(tuple(states), tuple(rejections), tokens, time.monotonic() - started)
 
-    def _key(self, prose: Prose) -> str:
+    def _key(self, prose: Prose, chunks: Sequence[Chunk]) -> str:
         """Over all that what is said of a passage depends on."""
         return answer_key(
             model=self.model,
             prompt=PROMPT,
-            messages=[{"role": "user", "content": prompt_of(one)[0]} for one in prose.chunks],
+            messages=[{"role": "user", "content": prompt_of(one)[0]} for one in chunks],
             schema={"network": digest(WITH_STATES)},
-            params={"windows": fingerprint(*prose.unread)},
+            params={"windows": fingerprint(prose)},
         )
 
     def _read(self, prompt: str, begin: int) -> tuple[int, States]:

@@ -51,10 +51,9 @@ def name_all(
     places: Sequence[Span],
     quantities: Sequence[Quantity],
     path: Sequence[str] = (),
-    before: str = "",
 ) -> tuple[Named, ...]:
     """A name for each measuring quantity, in the order of the text."""
-    namer = _Namer(label_of(path), phrases.subject_of(phrases.core(_last_clause(before))))
+    namer = _Namer(label_of(path))
     found = list(slots(text, places, quantities))
     for at, slot in enumerate(found):
         following = [(later, quantities[later.number]) for later in found[at + 1 : at + 12]]
@@ -75,10 +74,6 @@ def label_of(path: Sequence[str]) -> str:
     return ""
 
 
-def _last_clause(text: str) -> str:
-    return re.split(r"[。！？；;，,\s]", text.rstrip("。！？；;，, "))[-1][-LONGEST:]
-
-
 def _dated(named: Sequence[Named]) -> list[Named]:
     """Names that only differ by a date get it: 2022年预算执行率, 2023年预算执行率."""
     dates: dict[str, set[str]] = {}
@@ -96,8 +91,8 @@ def _dated(named: Sequence[Named]) -> list[Named]:
 class _Namer:
     """Goes through the slots of one passage and remembers what may be left out later."""
 
-    def __init__(self, label: str, about: str) -> None:
-        self._memory = Memory(label, about)
+    def __init__(self, label: str) -> None:
+        self._memory = Memory(label)
 
     @property
     def named(self) -> tuple[Named, ...]:

@@ -28,14 +28,14 @@ _OPEN = (Role.ACTUAL, Role.TARGET, Role.BUDGET, Role.SPENT, Role.BASELINE, Role.
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A chunk with what the rules say of each asked quantity; all three are aligned."""
+    """A chunk with what is known of each asked quantity; all three are aligned."""
 
     chunk: Chunk
     guesses: tuple[Label, ...]
     roles: tuple[tuple[Role, ...], ...]  # the possible ones; never none
 
     def part(self, indices: Sequence[int]) -> Question:
-        """The same text, asking for some of it. The rules are not asked again: they saw all."""
+        """The same text, asking for some of it. What is known of it came from all."""
         chunk = replace(
             self.chunk,
             asked=tuple(self.chunk.asked[i] for i in indices),
@@ -48,7 +48,7 @@ class Question:
         )
 
     def unsure(self, sure: Decimal | None) -> tuple[int, ...]:
-        """Which quantities the rules are less sure of than `sure`; all where it is None."""
+        """Which quantities are known less surely than `sure`; all where it is None."""
         return tuple(
             i
             for i, guess in enumerate(self.guesses)

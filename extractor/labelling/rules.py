@@ -15,16 +15,15 @@ def name_and_role(
     quantities: tuple[Quantity, ...],
     section: SectionKind,
     path: tuple[str, ...],
-    before: str = "",
 ) -> tuple[tuple[str, Role, Decimal | None], ...]:
     """Name, role and confidence (0 to 1) of every quantity whose kind measures.
 
     `view_text` is the folded reading of a whole passage, `places` are the spans of all its
     quantities in it, dates and names of things too: they are read over. The results stand
     in the order of `quantities`, one for each with `kind.measures`. `path` holds headings
-    and row and column labels, `before` the text ahead of `view_text`. A name is never empty.
+    and row and column labels. A name is never empty.
     """
-    named = name_all(view_text, places, quantities, path, before)
+    named = name_all(view_text, places, quantities, path)
     by_number = {
         item.slot.number: (item.name, role, item.found.value)
         for item, role in zip(named, roles(named, section), strict=True)

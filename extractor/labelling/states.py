@@ -9,9 +9,8 @@ takes the states beside the words.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +22,7 @@ from extractor.records import Chunk, SectionKind
 SIZE, BEFORE = 600, 120
 _PATH = 120  # characters of the headings, the last ones
 _EPSILON = 1e-5
-_SECTIONS = {
+_SECTIONS = {  # other words than those of the prompts, and trained on as well
     SectionKind.GOAL: "年度目标",
     SectionKind.COMPLETION: "完成情况",
     SectionKind.PROBLEM: "存在问题",
@@ -40,15 +39,7 @@ class States:
     """The states of a text, each brought to mean 0 and variance 1."""
 
     vectors: NDArray[np.float16]  # (tokens, width)
-    rows: NDArray[
-        np.int32
-    ]  # of each character, its token's row in `vectors`; -1 if it was not read
-
-
-class Token(Protocol):
-    """A token as llama.cpp's /tokenize gives it: a string, or bytes that are none."""
-
-    def __getitem__(self, key: str, /) -> Any: ...
+    rows: NDArray[np.int32]  # of each character its token's row in `vectors`; -1: it was not read
 
 
 def prompt_of(chunk: Chunk) -> tuple[str, int]:
@@ -59,11 +50,14 @@ def prompt_of(chunk: Chunk) -> tuple[str, int]:
 
 
 def states_of(
-    prompt: str, begin: int, tokens: Sequence[Token], vectors: Sequence[Sequence[float]]
+    prompt: str,
+    begin: int,
+    tokens: Sequence[Mapping[str, object]],
+    vectors: Sequence[Sequence[float]],
 ) -> States:
-    """The states of `prompt[begin:]`, which is not empty.
+    """The states of `prompt[begin:]`, which is not empty, from what llama.cpp gives of `prompt`.
 
-    Raises ValueError if tokens and vectors are not those of `prompt`. A character whose bytes are
+    A token's "piece" is a string, or a list of bytes that are none. Raises ValueError if tokens and vectors are not those of `prompt`. A character whose bytes are
     several tokens has the last one's state, which has read it whole.
     """
     pieces = [_bytes(token["piece"]) for token in tokens]

@@ -25,56 +25,42 @@ class Said(NamedTuple):
     role_confidence: Decimal
 
 
-def labels(
-    text: str,
-    places: tuple[Span, ...],
-    quantities: tuple[Quantity, ...],
-    section: SectionKind,
-    path: tuple[str, ...],
-    before: str = "",
-    states: States | None = None,
-) -> tuple[Said, ...]:
-    """One for each quantity with `kind.measures`, in the order of `quantities`.
+class Prose(NamedTuple):
+    """A narrative passage, as it is labelled: the arguments of `rules.name_and_role`."""
 
-    The arguments are those of `rules.name_and_role`; `states` are those of `text`, where there is
-    a model that has read it.
+    text: str  # the folded reading
+    places: tuple[Span, ...]  # of each quantity, in `text`
+    quantities: tuple[Quantity, ...]
+    section: SectionKind
+    path: tuple[str, ...]
+
+
+def labels(prose: Prose, states: States | None = None) -> tuple[Said, ...]:
+    """One for each quantity with `kind.measures`, in the order of `prose.quantities`.
+
+    `states` are those of `prose.text`, where there is a model that has read it.
     """
-    ruled = guesses(text, places, quantities, section, path, before)
+    ruled = guesses(prose)
     if len(ruled) > CROWDED:
         return tuple(map(_by_rules, ruled))
-    seen = tuple(windows(text, places, quantities, section, path, ruled, states))
+    seen = tuple(windows(*prose, ruled, states))
     return tuple(
         Said(said.name or guess.name, said.role, said.name_confidence, said.role_confidence)
         for guess, said in zip(ruled, marked(seen, states), strict=True)
     )
 
 
-def fingerprint(
-    text: str,
-    places: tuple[Span, ...],
-    quantities: tuple[Quantity, ...],
-    section: SectionKind,
-    path: tuple[str, ...],
-) -> str:
-    """sha256, in hex, of all that the network is told of a passage; arguments as of `labels`."""
-    given = (text, places, quantities, section, path)
+def fingerprint(prose: Prose) -> str:
+    """sha256, in hex, of all that the network is told of a passage."""
     found = hashlib.sha256()
-    for window in windows(*given, guesses(*given)):
+    for window in windows(*prose, guesses(prose)):
         found.update(repr(window).encode("utf-8", "surrogatepass"))
     return found.hexdigest()
 
 
-def guesses(
-    text: str,
-    places: tuple[Span, ...],
-    quantities: tuple[Quantity, ...],
-    section: SectionKind,
-    path: tuple[str, ...],
-    before: str = "",
-) -> tuple[Guess, ...]:
-    """What the rules say, as the network is told it; arguments and order as of `labels`."""
-    ruled = name_and_role(text, places, quantities, section, path, before)
-    return tuple(Guess(name, role, float(sure or 0)) for name, role, sure in ruled)
+def guesses(prose: Prose) -> tuple[Guess, ...]:
+    """What the rules say, as the network is told it; order as of `labels`."""
+    return tuple(Guess(name, role, float(sure or 0)) for name, role, sure in name_and_role(*prose))
 
 
 def _by_rules(guess: Guess) -> Said:

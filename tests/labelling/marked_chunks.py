@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from extractor.labelling.unaided import Said, labels
+from extractor.labelling.unaided import Prose, Said, labels
 from extractor.records import Chunk, Quantity, QuantityKind, Role, SectionKind, Span
 
 _KINDS = {"%": QuantityKind.RATIO, "元": QuantityKind.MONEY, "名": QuantityKind.RANK}
@@ -46,9 +46,8 @@ def chunk_of(
 
 def standing(chunk: Chunk) -> tuple[Said, ...]:
     """What is known of each asked quantity before a model is; of one that measures nothing, nothing."""
-    said = iter(
-        labels(chunk.text, chunk.places, chunk.asked, chunk.section, chunk.path, chunk.before)
-    )
+    given = Prose(chunk.text, chunk.places, chunk.asked, chunk.section, chunk.path)
+    said = iter(labels(given))
     nothing = Decimal(0)
     return tuple(
         next(said)

@@ -19,7 +19,7 @@ from extractor.labelling.marking.naming import name_of
 from extractor.labelling.marking.network import Network, shipped, split, together
 from extractor.labelling.marking.window import AFTER, BEFORE, Part
 from extractor.labelling.states import States
-from extractor.labelling.unaided import labels
+from extractor.labelling.unaided import Prose, labels
 from extractor.quantities import tag
 from extractor.records import Quantity, QuantityKind, Role, SectionKind, Span
 from extractor.records import SectionKind as Section
@@ -226,7 +226,7 @@ def test_several_networks_are_as_their_mean() -> None:
 )
 def test_plain_sentences(text: str, names: tuple[str, ...], roles: tuple[str, ...]) -> None:
     reading, places, quantities = tagged(text)
-    found = labels(reading, places, quantities, SectionKind.COMPLETION, ())
+    found = labels(Prose(reading, places, quantities, SectionKind.COMPLETION, ()))
     assert [said.role.value for said in found] == list(roles)
     assert all(part in said.name for part, said in zip(names, found, strict=True))
 
@@ -234,7 +234,7 @@ def test_plain_sentences(text: str, names: tuple[str, ...], roles: tuple[str, ..
 @given(st.text("全年新建公厕改造的和、，。；12座%万元（）“”率\n \t<>【】", max_size=120))
 def test_any_text_is_named_without_numbers(text: str) -> None:
     reading, places, quantities = tagged(text)
-    found = labels(reading, places, quantities, SectionKind.OTHER, ("表1", ""))
+    found = labels(Prose(reading, places, quantities, SectionKind.OTHER, ("表1", "")))
     assert len(found) == sum(quantity.kind.measures for quantity in quantities)
     for said in found:
         assert said.name and not re.search(r"[\0\n]", said.name)
@@ -243,5 +243,5 @@ def test_any_text_is_named_without_numbers(text: str) -> None:
 
 def test_a_list_without_end_is_left_to_the_rules() -> None:
     reading, places, quantities = tagged("走访企业" + "3家、" * 1001)
-    found = labels(reading, places, quantities, SectionKind.OTHER, ())
+    found = labels(Prose(reading, places, quantities, SectionKind.OTHER, ()))
     assert len(found) == 1001 and found[0].name == "走访企业数"

@@ -94,7 +94,7 @@ else
 	@.build/marking/bin/extractor model fetch
 	@.build/marking/bin/python -m eval.marking look
 	@.build/marking/bin/python -m eval.marking train --members 2
-	@.build/marking/bin/python -m eval.marking train --states --members 2
+	@.build/marking/bin/python -m eval.marking train --states --members 4
 endif
 
 suites: $(VENV)/.stamp-dev ## Number grammar against outside suites, where their files are (SUITES=folder)

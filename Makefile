@@ -10,7 +10,7 @@ SAMPLE := eval/samples/reports/001_5db012f121f01c6e.txt
 SUITES ?= ../shared/suites
 SAMPLES := $(SAMPLE) eval/samples/reports/003_d6dd938a4f98c4cc.txt
 
-.PHONY: help install demo test check eval peers marking suites bench format docs contract smoke lock clean
+.PHONY: help install demo test check eval checks peers marking suites bench format docs contract smoke lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,9 @@ format: $(VENV)/.stamp-dev ## Put the code into the house's form
 
 eval: $(VENV)/.stamp-dev ## Score on the labelled samples, and say what moved (EVAL_ARGS='--backend local')
 	$(BIN)/python -m eval $(EVAL_ARGS)
+
+checks: $(VENV)/.stamp-dev ## Checks by rule on the 162 reports of eval/marking, by rules (CHECKS_ARGS='--stems 203-284')
+	$(BIN)/python -m eval.checks $(CHECKS_ARGS)
 
 # The peers' own dependencies, and some of them old, stay out of .venv. The product goes in without
 # constraints: LangExtract pins what requirements.lock has otherwise.

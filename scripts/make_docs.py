@@ -76,7 +76,9 @@ def with_accuracy(readme: str) -> str:
     readme = _between(readme, "accuracy", _accuracy(own, _METRICS))
     peers = results.get("peers", {}).get("systems", {})
     metrics = [m for m in _METRICS if not m.startswith(("fact", "conflict", "alarm", "agreement"))]
-    return _between(readme, "peers", _accuracy(peers, metrics) if peers else [])
+    readme = _between(readme, "peers", _accuracy(peers, metrics) if peers else [])
+    models = results.get("peers-models", {}).get("systems", {})
+    return _between(readme, "peers-models", _accuracy(models, metrics) if models else [])
 
 
 def _result(path: Path) -> dict[str, Any]:

@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from extractor.checking.case import Case
+from extractor.checking.columns import columns
+from extractor.checking.derived import derived, series
+from extractor.checking.echoes import echoes
 from extractor.checking.identity import identified
 from extractor.checking.implausible import implausible
 from extractor.checking.layout import Sheet, lay_out
 from extractor.checking.linking import Link, linked
-from extractor.checking.merging import merged
+from extractor.checking.merging import merged, unexplained_only
 from extractor.checking.narrative import narrative_vs_table
+from extractor.checking.period import period
 from extractor.checking.ratio import ratio
 from extractor.checking.repeat import repeat
 from extractor.checking.scores import score
@@ -47,9 +51,15 @@ RULES: tuple[Family, ...] = (
 )
 
 
+# What finds by arithmetic which figures belong together, in prose and in tables. It bears out or
+# doubts what the families say, and knows nothing of names.
+FINDERS: tuple[Callable[[Sheet], Iterator[Check]], ...] = (derived, series, columns, echoes, period)
+
+
 def check(case: Case) -> tuple[Check, ...]:
     """All checks of one report in reading order, each with its id."""
     sheet = lay_out(case)
     links = linked(sheet)
     found = [item for family in RULES for item in family.function(sheet, links)]
-    return identified(case.document.name, merged(found))
+    more = [item for finder in FINDERS for item in finder(sheet)]
+    return identified(case.document.name, merged(unexplained_only(found, more)))

@@ -14,6 +14,7 @@ from extractor.checking.ratio import budget_ratios
 from extractor.records import Check, Role, Rule, Severity, Text, Verdict
 
 _WHOLE = Decimal(100)
+_OTHER_BUDGET = 2  # times: nobody overspends so much; it is the budget of something else
 _VERY_LARGE = Decimal(300)  # three times the quota: the quota was not a plan, or a digit is wrong
 # 占年初预算的103.66% is a share of a plan, which can be exceeded, not of a whole.
 _OF_PLAN = re.compile(r"(预算|计划|任务|目标|定额|上年|去年|同期)[^，。；;]{0,6}的$")
@@ -132,6 +133,10 @@ def _overspent(sheet: Sheet) -> Iterator[Check]:
             continue
         if top.size.interval.low <= bottom.size.interval.high or top.field is Field.TARGET:
             continue
+        if top.size.point > _OTHER_BUDGET * bottom.size.point:
+            continue
+        if top.quantity.unit == bottom.quantity.unit and _smaller(top, bottom):
+            continue
         yield cards.check(
             Rule.IMPLAUSIBLE,
             Verdict.CONFLICT,
@@ -144,3 +149,9 @@ def _overspent(sheet: Sheet) -> Iterator[Check]:
             severity=Severity.HIGH,
             amount=cards.at_stake(top.size, bottom.size),
         )
+
+
+def _smaller(top: Figure, bottom: Figure) -> bool:
+    """As written: 1381 beside 1600, of which one was given the unit of its table."""
+    one, two = top.quantity.value, bottom.quantity.value
+    return one is not None and two is not None and one < two

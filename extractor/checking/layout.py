@@ -137,6 +137,13 @@ class Run:
     sentence_stops: tuple[int, ...]  # where the end marks of sentences stand
     clause_stops: tuple[int, ...]
 
+    def index(self, figure: Figure) -> int:
+        """Where `figure`, one of them, stands in `figures`."""
+        at = bisect_left(self.starts, figure.at.start)
+        while self.figures[at] is not figure:
+            at += 1
+        return at
+
     def sentence(self, figure: Figure) -> Span:
         """The sentence that holds `figure`, in `text`; what is too far off is left out."""
         return Span(

@@ -422,9 +422,15 @@ def _kinds_differ(first: Figure, second: Figure) -> bool:
     parts = part(first.name.text), part(second.name.text)
     if None not in parts and parts[0] is not parts[1]:
         return True
-    # Two columns of one row of a matrix are two things by construction.
-    cells = first.field is second.field is Field.VALUE and first.region == second.region
-    return cells and first.name.text != second.name.text
+    # Two columns of one row of a matrix are two things by construction, and two rows of a column.
+    cells = first.field is second.field is Field.VALUE
+    if cells and first.region != second.region and first.place.table == second.place.table:
+        return _one_column(first, second)
+    return cells and first.region == second.region and first.name.text != second.name.text
+
+
+def _one_column(first: Figure, second: Figure) -> bool:
+    return first.place.column is not None and first.place.column == second.place.column
 
 
 def _may_repeat_within(sheet: Sheet, first: Figure, second: Figure) -> bool:

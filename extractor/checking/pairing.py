@@ -5,7 +5,8 @@ from __future__ import annotations
 from extractor.checking import cards
 from extractor.checking.layout import Figure
 from extractor.checking.linking import Link
-from extractor.records import Check, Rule, Severity, Text, Verdict
+from extractor.folding import fold
+from extractor.records import Check, Role, Rule, Severity, Text, Verdict
 
 _SCOPE_HINT = Text("口径词不同", "scope words differ")
 
@@ -27,6 +28,8 @@ def judged(rule: Rule, link: Link) -> Check | None:
             _card(first, second, "=" if first.size.point == second.size.point else "≈"),
             evidence,
         )
+    if _other_unit(link):
+        return None  # `echoes` says so
     reason = _doubt(link)
     verdict = Verdict.REVIEW if reason else Verdict.CONFLICT
     why = reason or Text("两处所指相同", "both speak of the same thing")
@@ -46,6 +49,12 @@ def judged(rule: Rule, link: Link) -> Check | None:
     )
 
 
+def _other_unit(link: Link) -> bool:
+    """The same digits with another unit: 15.9公顷 and 15.9亩."""
+    one, two = link.first.quantity, link.second.quantity
+    return one.value == two.value and fold(one.unit) != fold(two.unit)
+
+
 def _doubt(link: Link) -> Text | None:
     """Why a difference may be none: scope, hedges, a generic name. None: nothing excuses it."""
     if link.scopes:
@@ -57,6 +66,9 @@ def _doubt(link: Link) -> Text | None:
         return Text(
             "两处均为叙述文字，所指是否相同待核", "both are prose; they may speak of two things"
         )
+    setting = Text("一处为概况或上年数", "one is a setting, or last year's")
+    if any(figure.role in (Role.CONTEXT, Role.BASELINE) for figure in (link.first, link.second)):
+        return setting
     if link.first.size.hedged or link.second.size.hedged:
         return Text("至少一处为概数", "one of them is approximate")
     return None

@@ -16,11 +16,11 @@ from extractor.checking.identities import Formula, Identity, Part, identity, par
 from extractor.checking.layout import Field, Figure, Run, Sheet
 from extractor.checking.linking import Link
 from extractor.checking.sizes import in_ten_thousand_yuan
-from extractor.checking.tolerance import Interval, compare, quotient, total
+from extractor.checking.tolerance import Interval, compare, one_slip, quotient, total
 from extractor.folding import fold
 from extractor.records import Check, Op, Role, Rule, Severity, Span, Text, Verdict
 
-_HUNDRED = Decimal(100)
+_HUNDRED, _TWICE = Decimal(100), Decimal(2)
 _TRIED = 3  # operands of each side that are tried; more would agree by chance
 _MOST_TERMS = 8  # of a denominator that is a sum
 _LINES = 8  # of a table on either side of a rate, of those that hold a part that it is made of
@@ -102,6 +102,8 @@ def _judged(worked: Sum) -> Check | None:
     percent, interval = value
     result = worked.result
     verdict = compare(interval, abs(result.size.point))
+    if verdict is Verdict.CONFLICT and _of_others(percent, abs(result.size.point)):
+        return None
     if verdict is Verdict.CONFLICT and any(f.size.hedged for f in (worked.top, *worked.bottom)):
         verdict = Verdict.REVIEW
     card = worked.card(percent)
@@ -128,6 +130,13 @@ def _judged(worked: Sum) -> Check | None:
         (result, worked.top, *worked.bottom),
         severity=Severity.HIGH if verdict is Verdict.CONFLICT else Severity.LOW,
         amount=_amount(worked),
+    )
+
+
+def _of_others(percent: Decimal, stated: Decimal) -> bool:
+    """So far off that other operands, or another unit, were meant; a moved point is a slip."""
+    return not stated / _TWICE <= percent <= stated * _TWICE and not one_slip(
+        percent.quantize(Decimal("0.01")), stated
     )
 
 

@@ -139,3 +139,25 @@ def read_cell(text: str, start: int) -> Quantity | None:
 def in_ten_thousand_yuan(value: Decimal) -> Decimal:
     """Yuan to 万元, two places, as the reports state money."""
     return (value / TEN_THOUSAND).quantize(Decimal("0.01"))
+
+
+_SAME_DIGITS = (Decimal("0.4"), Decimal("2.5"))  # a result beside its target, as written
+
+
+def slip(target: Quantity, actual: Quantity) -> bool:
+    """Whether a result has slipped into another unit than its target's: ≥30亿元, 31.28万元.
+
+    Written alike, and another order of magnitude or another thing by their units.
+    """
+    wanted, got = fold(target.unit), fold(actual.unit)
+    if not wanted or not got or wanted == got or not target.value or actual.value is None:
+        return False
+    one, two = size(target), size(actual)
+    if one is None or two is None or one.point <= 0:
+        return False
+    low, high = _SAME_DIGITS
+    alike = low <= actual.value / target.value <= high
+    if one.compares(two):
+        apart = two.point / one.point
+        return alike and not low <= apart <= high
+    return alike and one.dimension == two.dimension and one.dimension != "count"

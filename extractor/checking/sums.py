@@ -10,23 +10,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from extractor.checking import cards
 from extractor.checking.counted import counted
+from extractor.checking.derived.cues import Formula, clause, cue_of
 from extractor.checking.identities import Part, part
 from extractor.checking.layout import Field, Figure, Run, Sheet
 from extractor.checking.linking import Link
 from extractor.checking.tolerance import Interval, total
 from extractor.folding import fold
-from extractor.records import Check, Role, Rule, Severity, Text, Verdict
+from extractor.records import Check, Role, Rule, Severity, Span, Text, Verdict
 
 _OF_WHICH = re.compile(r"[，,：:；;（(\s]*(其中|包括|包含|含|分别)")
 _COMPLETE = re.compile(r"[，,：:；;（(\s]*(包括|分别|由|分为)")
 _LITTLE = Decimal(
-    "0.05"
+    "0.1"
 )  # of the whole: the most that a list after 其中 may lack and be asked about
+_OTHERS = re.compile(r"(?:比|较|上年|去年|同期|相当于|20\d\d年)[^，,。；;]{0,12}$")
+_OVER = 3  # times the whole: a later figure that is more is no part of it
+_ENUMERATES, _PAUSE = re.compile(r"^(?:、|和|及|与)|、"), re.compile(r"[，,；;。]")
+_EXCESS = Decimal("0.25")  # of the whole: parts that exceed it by more are of something else
 _MANY = 3  # parts, before a gap of one digit is taken for a slip
 _MOST_PARTS = 12
+_BETWEEN = 4  # figures of other units between a total and 其中
 _PROJECT = re.compile(r"专项|项目")
 _OWN_MONEY = re.compile(r"预算|支出|执行")  # what others invest is no part of the budget
 _WHOLE_BODY = re.compile(r"整体支出|部门支出|单位支出|支出合计|本年支出|部门预算")
@@ -122,7 +129,12 @@ def _incomplete(
     stake: Decimal | None,
 ) -> Check | None:
     """Parts after 其中 that do not make the whole."""
-    over = [figure for figure in parts if figure.size.interval.low > whole.size.interval.high]
+    over = [
+        figure
+        for figure in parts
+        if figure.size.interval.low > whole.size.interval.high
+        and (figure is parts[0] or figure.size.point <= _OVER * whole.size.point)
+    ]
     if over:
         one = over[0]
         hedged = whole.size.hedged or one.size.hedged
@@ -140,6 +152,8 @@ def _incomplete(
         )
     excess = point > whole.size.interval.high
     lack = whole.size.point - point
+    if excess and asked_over(parts, whole, point):
+        return _exceeds(parts, whole, card, stake)
     asked = len(parts) >= 2 and abs(lack) <= whole.size.point * _LITTLE
     # One digit changed in one number leaves a gap of one digit and zeros: 852 read as 552.
     slipped = len(lack.normalize().as_tuple().digits) == 1 and whole.size.telling
@@ -174,6 +188,29 @@ def _incomplete(
             else f"{card[0]} ≤ {cards.operand(whole)}"
         ),
         (*parts, whole),
+    )
+
+
+def asked_over(parts: Sequence[Figure], whole: Figure, point: Decimal) -> bool:
+    """Whether parts that together exceed their whole are parts of it at all."""
+    exact = not any(figure.size.hedged for figure in (*parts, whole))
+    return exact and len(parts) >= 2 and point <= whole.size.point * (1 + _EXCESS)
+
+
+def _exceeds(
+    parts: Sequence[Figure], whole: Figure, card: tuple[str, str], stake: Decimal | None
+) -> Check:
+    return cards.check(
+        Rule.SUM,
+        Verdict.CONFLICT,
+        Text(
+            f"其中各项之和{card[1]}，大于总数{cards.shown(whole)}",
+            f"the parts make {card[1]}, more than their whole, {cards.shown(whole)}",
+        ),
+        cards.both(f"{card[0]} = {card[1]} > {cards.operand(whole)}"),
+        (*parts, whole),
+        severity=Severity.HIGH,
+        amount=stake,
     )
 
 
@@ -227,6 +264,11 @@ def _adjusted(named: Sequence[tuple[Figure, Part | None]]) -> Iterator[Check]:
     if any(not sizes[0].compares(size) for size in sizes[1:]):
         return
     sign = 1 if budget.size.point >= initial.size.point or change.size.point < 0 else -1
+    moved = abs(budget.size.point - initial.size.point)
+    if any(figure.size.point == moved for figure, _ in named if figure is not change):
+        return  # another figure states the whole change; this one is a part of it
+    if abs(moved - abs(change.size.point)) > _LITTLE * budget.size.point:
+        return
     found = _judged((initial, change), budget, complete=True, signs=(1, sign))
     if found is not None:
         yield found
@@ -298,23 +340,72 @@ def _lists(run: Run) -> Iterator[Check]:
     for i, whole in enumerate(figures[:-1]):
         if whole.size.percent or whole.role in (Role.RANK, Role.CHANGE, Role.TARGET, Role.SCORE):
             continue
-        if whole.size.dimension in ("score", "rank"):
+        if (
+            whole.size.dimension in ("score", "rank")
+            or _is_mean(run, whole)
+            or _compared(run, whole)
+        ):
             continue  # points are the business of `scores`
-        lead = run.lead(figures[i + 1])
-        if not _OF_WHICH.match(lead):
-            continue
         sentence = run.sentence(whole)
+        first = _first_part(run, i, sentence)
+        if first is None:
+            continue
+        lead = run.lead(figures[first])
         parts = []
-        for other in figures[i + 1 : i + 1 + _MOST_PARTS]:
+        for other in figures[first : first + _MOST_PARTS]:
             if not sentence.holds(other.at):
                 break
+            if _nested(run.text[figures[first].at.start : other.at.start]):
+                continue
             if other.size.same_unit(whole.size) and other.role is not Role.TARGET:
                 parts.append(other)
             elif _OF_WHICH.match(run.lead(other)) and parts:
                 break
+        parts = _one_list(run, parts)
         if parts:
             said = "".join(run.lead(figure) for figure in parts)
             yield from _of_list(parts, whole, said, complete=bool(_COMPLETE.match(lead)))
+
+
+def _first_part(run: Run, at: int, sentence: Span) -> int | None:
+    """The figure after 其中; what stands between it and the total is of another unit
+    (全年完成4.05万亩，为任务的96.43%，其中人工造林1.12万亩)."""
+    whole = run.figures[at]
+    for i in range(at + 1, min(len(run.figures), at + 1 + _BETWEEN)):
+        other = run.figures[i]
+        if not sentence.holds(other.at):
+            return None
+        if _OF_WHICH.match(run.lead(other)):
+            return i
+        if other.size.same_unit(whole.size) and not _compared(run, other):
+            return None
+    return None
+
+
+def _one_list(run: Run, parts: list[Figure]) -> list[Figure]:
+    """A list whose items are joined by 、 ends where a comma follows: 19起、14起、15起，已办结45起."""
+    joined = [run.text[a.at.end : b.at.start] for a, b in pairwise(parts)]
+    if not joined or not _ENUMERATES.search(joined[0]) or _PAUSE.search(joined[0]):
+        return parts
+    for count, text in enumerate(joined, 1):
+        if _PAUSE.search(text) or not _ENUMERATES.search(text):
+            return parts[:count]
+    return parts
+
+
+def _compared(run: Run, figure: Figure) -> bool:
+    """Another year's value, or another area's, has no parts here."""
+    return figure.role is Role.BASELINE or _OTHERS.search(clause(run, figure)) is not None
+
+
+def _is_mean(run: Run, figure: Figure) -> bool:
+    cue = cue_of(run, figure)
+    return cue is not None and cue.formula is Formula.MEAN
+
+
+def _nested(text: str) -> bool:
+    """Whether `text` leaves a bracket open: what follows is a part of a part."""
+    return text.count("（") + text.count("(") > text.count("）") + text.count(")")
 
 
 def _of_list(parts: list[Figure], whole: Figure, said: str, *, complete: bool) -> Iterator[Check]:

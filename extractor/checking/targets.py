@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.checking import cards, lexicon
+from extractor.checking.echoes import of_cells
 from extractor.checking.goals import Outcome, of_figures, of_words
 from extractor.checking.layout import FactView, Field, Figure, Run, Sheet
 from extractor.checking.linking import Link
 from extractor.checking.naming import dice, name
 from extractor.checking.shares import completions
+from extractor.checking.sizes import slip
 from extractor.records import Check, Evidence, Op, Role, Rule, SectionKind, Text, Verdict
 
 _ALIKE = 0.5  # of the words around two figures of prose, to call a miss a miss
@@ -39,7 +41,7 @@ class Judged:
 
 def target_vs_actual(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
     for judged in comparisons(sheet, links):
-        yield _check(judged)
+        yield _check(sheet, judged)
 
 
 def missed(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
@@ -55,6 +57,8 @@ def _comparisons(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
     for view in sheet.facts:
         if view.fact.target is None or view.fact.actual is None:
             continue
+        if view.plain and slip(view.targets[0].quantity, view.actuals[0].quantity):
+            continue  # `units` says so
         if view.plain:
             yield from _plain(view, partners)
         else:
@@ -69,7 +73,7 @@ def _comparisons(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
     yield from _linked_tasks(sheet)
 
 
-def _check(judged: Judged) -> Check:
+def _check(sheet: Sheet, judged: Judged) -> Check:
     outcome, called = judged.outcome, cards.clip(judged.name)
     messages = {
         Verdict.AGREE: Text(f"“{called}”达到目标", f"“{called}” meets its target"),
@@ -82,8 +86,15 @@ def _check(judged: Judged) -> Check:
     if outcome.note is not None:
         message = Text(f"{message.zh}：{outcome.note.zh}", f"{message.en}: {outcome.note.en}")
     return cards.check(
-        Rule.TARGET_VS_ACTUAL, outcome.verdict, message, outcome.card, judged.evidence
+        Rule.TARGET_VS_ACTUAL, outcome.verdict, message, outcome.card, _told(sheet, judged)
     )
+
+
+def _told(sheet: Sheet, judged: Judged) -> tuple[Figure | Evidence, ...]:
+    """The evidence; of a miss, also where the text says the same."""
+    if judged.outcome.verdict is not Verdict.CONFLICT:
+        return judged.evidence
+    return (*judged.evidence, *of_cells(sheet, (item.span for item in judged.evidence)))
 
 
 def _partners(links: tuple[Link, ...]) -> dict[Figure, list[Figure]]:

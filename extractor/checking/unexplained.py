@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractor.checking import cards
+from extractor.checking.echoes import of_cells
 from extractor.checking.layout import Figure, Run, Sheet
 from extractor.checking.linking import Link
 from extractor.checking.naming import name, pairs
@@ -40,7 +41,7 @@ def unexplained(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
     for judged in missed(sheet, links):
         at = judged.evidence[0].span.start
         if not (reasons.explain(judged) or said.name(judged.name, at)):
-            yield _missed(judged)
+            yield _missed(sheet, judged)
     for run in sheet.runs.values():
         yield from _low_rates(run, said)
         yield from _left_over(run, said)
@@ -126,7 +127,8 @@ class _Reasons:
         return row + self._rowless.get(place.line, [])
 
 
-def _missed(judged: Judged) -> Check:
+def _missed(sheet: Sheet, judged: Judged) -> Check:
+    told = of_cells(sheet, (item.span for item in judged.evidence[:2]))
     called = cards.clip(judged.name)
     return cards.check(
         Rule.UNEXPLAINED,
@@ -136,7 +138,7 @@ def _missed(judged: Judged) -> Check:
             f"“{called}” misses its target; neither its row nor the problem and measure sections say why",
         ),
         judged.outcome.card,
-        judged.evidence[:2],
+        (*judged.evidence[:2], *told),
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.checking import cards, lexicon
+from extractor.checking.echoes import of_cells
 from extractor.checking.layout import FactView, Field, Figure, Sheet
 from extractor.checking.linking import Link
-from extractor.checking.sizes import Size
+from extractor.checking.sizes import Size, slip
 from extractor.records import Check, QuantityKind, Rule, Text, Verdict
 
 _COUNTING = frozenset({"times", "visits", "persons", "households", "houses", "cases"})
@@ -31,6 +32,7 @@ def unit(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
             yield found
     for view in sheet.facts:
         yield from _bare_rate(view)
+        yield from _slipped(sheet, view)
         for figure in view.actuals:
             if figure.field is Field.ACTUAL and figure not in told:
                 found = _of_name(figure)
@@ -79,6 +81,25 @@ def _bare_rate(view: FactView) -> Iterator[Check]:
         ),
         cards.both(f"{cards.shown(target)} ⇄ {cards.shown(actual)}"),
         (target, actual),
+    )
+
+
+def _slipped(sheet: Sheet, view: FactView) -> Iterator[Check]:
+    """A target of ≥30亿元 with a result of 31.28万元."""
+    if not view.plain or not slip(view.targets[0].quantity, view.actuals[0].quantity):
+        return
+    target, actual = view.targets[0], view.actuals[0]
+    wanted, got = cards.shown(target), cards.shown(actual)
+    yield cards.check(
+        Rule.UNIT,
+        Verdict.CONFLICT,
+        Text(
+            f"“{view.name.text}”目标为{wanted}，完成情况为{got}，数字相近而单位不同",
+            f"“{view.name.text}”: the target is {wanted}, the result {got}; "
+            "like digits with another unit",
+        ),
+        cards.both(f"{wanted} ⇄ {got}"),
+        (target, actual, *of_cells(sheet, (target.span, actual.span))),
     )
 
 

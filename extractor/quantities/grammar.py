@@ -41,10 +41,10 @@ _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+", re.A)
 _MORE = r"(?:余(?!额|款|热|粮)|多|几|来(?=[个位名家次天人元吨亩户])|\+(?! ?[\dNnXx]))"
 _TAIL = re.compile(
     rf"(?: ?(?P<more>{_MORE}))?(?: ?(?P<scale>{SCALES}))?(?: ?(?P<again>余(?!额)|多|\+(?! ?[\dNnXx])))?"
-    rf"(?: ?(?P<unit>{_UNIT})(?P<second>[（(](?:{_UNIT})[)）])?(?: ?/ ?(?P<rate>{rate_pattern()})(?![A-Za-z0-9]))?)?(?P<late>余(?!额)|多(?!次|个|种|家|人|元|方|处))?"
+    rf"(?: ?(?P<unit>{_UNIT})(?P<second>[（(](?:{_UNIT})[)）])?(?: ?/ ?(?P<rate>{rate_pattern()})(?![A-Za-z0-9]))?)?(?P<late>余(?!额)|多(?!次|个|种|家|人|元|方|处| ?\d))?"
 )
 _HALF = re.compile(r" ?(?P<counter>个?)半(?P<unit>月|小时|年|天)")  # 3个半月, 2年半 is another form
-_LATE = re.compile("余(?!额)|多(?!次|个|种|家|人|元|方|处)")
+_LATE = re.compile(r"余(?!额)|多(?!次|个|种|家|人|元|方|处| ?\d)")
 JOIN = re.compile(r" ?(?:[（(]不?含[)）])? ?(?:[-–—~～〜－]{1,2}|至|到) ?")
 
 _BOUNDS = rows("bounds")

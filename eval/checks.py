@@ -1,0 +1,126 @@
+"""`python -m eval.checks`: checks by rule on labelled reports, and what was missed.
+
+python -m eval.checks                                     by rules, on the reports of eval/marking
+python -m eval.checks --stems 203-284                     some of them, by the number that they begin with
+python -m eval.checks --show conflict ratio --most 20     labelled conflicts of ratios that were not raised
+
+The kinds are those of EVALUATION: conflict (recall), alarm (precision), agree (coverage); and comfort, the
+labelled conflicts that an agreeing check bears out. Evidence is matched as in `eval.metrics`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from eval.metrics import AGREEING_RULES, covers
+from eval.reading import Offsets
+from eval.samples import Sample, load
+from extractor.pipeline import run_report
+from extractor.records import Check
+
+FOLDER = Path(__file__).resolve().parent / "marking"
+KINDS = ("conflict", "alarm", "agree", "comfort")
+_AROUND = 40  # characters of context
+
+
+class Seen(NamedTuple):
+    """One labelled or raised check, and whether its partner was found."""
+
+    kind: str
+    rule: str
+    report: str
+    right: bool
+    spans: tuple[Offsets, ...]
+    note: str
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m eval.checks", description=(__doc__ or "").split("\n")[0]
+    )
+    parser.add_argument("--samples", type=Path, default=FOLDER, help="reports/ and labels/")
+    parser.add_argument(
+        "--stems", help="FIRST-LAST, by the number that a report's name begins with"
+    )
+    parser.add_argument("--show", nargs=2, metavar=("KIND", "RULE"), help="those that are missing")
+    parser.add_argument("--most", type=int, default=20, help="how many to show")
+    options = parser.parse_args(arguments)
+    samples = [s for s in load(options.samples) if _within(s.report, options.stems)]
+    with ProcessPoolExecutor() as pool:
+        seen = [one for found in pool.map(judged, samples) for one in found]
+    console = Console()
+    console.print(_table(seen))
+    if options.show:
+        texts = {sample.report: sample.text for sample in samples}
+        missing = [s for s in seen if (s.kind, s.rule) == tuple(options.show) and not s.right]
+        for one in missing[: options.most]:
+            console.print(f"\n[bold]{one.report}[/] {escape(one.note)}")
+            for span in one.spans:
+                console.print("  " + escape(_around(texts[one.report], span)))
+    return 0
+
+
+def judged(sample: Sample) -> list[Seen]:
+    """All labelled checks of a report and all conflicts raised, by rules."""
+    return list(_judged(sample, run_report(sample.path).checks))
+
+
+def _judged(sample: Sample, checks: Sequence[Check]) -> Iterator[Seen]:
+    found = [(c, tuple(Offsets(e.span.start, e.span.end) for e in c.evidence)) for c in checks]
+    raised = [spans for c, spans in found if c.verdict.value in {"conflict", "review"}]
+    agreed = [spans for c, spans in found if c.verdict.value == "agree"]
+    arguable = [g.spans for g in sample.labels.checks if g.verdict != "agree"]
+    for gold in sample.labels.checks:
+        seen = partial(Seen, rule=gold.rule, report=sample.report, spans=gold.spans, note=gold.note)
+        if gold.verdict == "conflict":
+            yield seen(kind="conflict", right=any(covers(e, gold.spans) for e in raised))
+            yield seen(kind="comfort", right=any(covers(e, gold.spans) for e in agreed))
+        elif gold.verdict == "agree" and gold.rule in AGREEING_RULES:
+            yield seen(kind="agree", right=any(covers(e, gold.spans) for e in agreed))
+    for check, spans in found:
+        if check.verdict.value == "conflict":
+            right = any(covers(spans, gold) for gold in arguable)
+            rule, note = check.rule.value, check.message.zh
+            yield Seen("alarm", rule, sample.report, right, spans, note)
+
+
+def _within(report: str, stems: str | None) -> bool:
+    if stems is None:
+        return True
+    first, _, last = stems.partition("-")
+    return int(first) <= int(report[:3]) <= int(last or first)
+
+
+def _table(seen: Sequence[Seen]) -> Table:
+    table = Table("rule", *KINDS, title=f"{len({one.report for one in seen})} reports, by rules")
+    for rule in ("", *sorted({one.rule for one in seen})):
+        cells = []
+        for kind in KINDS:
+            here = [one.right for one in seen if one.kind == kind and rule in ("", one.rule)]
+            share = f"{sum(here) / len(here):.3f}" if here else "–"
+            cells.append(f"{share} ({sum(here)}/{len(here)})")
+        table.add_row(rule or "all", *cells)
+    return table
+
+
+def _around(text: str, span: Offsets) -> str:
+    start = max(text.rfind("\n", 0, span.start) + 1, span.start - _AROUND)
+    end = text.find("\n", span.end)
+    end = min(len(text) if end < 0 else end, span.end + _AROUND)
+    line = text.count("\n", 0, span.start) + 1
+    marked = f"{text[start : span.start]}【{text[span.start : span.end]}】{text[span.end : end]}"
+    return f"{line}: {marked}".replace("\t", " ⇥ ")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,6 @@
+"""Figures of prose that were worked out from others: cues, search for operands, judging."""
+
+from extractor.checking.derived.judging import derived
+from extractor.checking.derived.series import series
+
+__all__ = ["derived", "series"]

@@ -1,0 +1,145 @@
+"""What the words before a figure say that it was worked out from others.
+
+完成率96.6% is a share, 比上年增加12家 a difference, 户均2,822元 a mean: the wording of the trade, as one
+table. The clause alone decides; which figures it was worked out from is the business of `search`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extractor.checking.layout import Figure, Run
+from extractor.records import Op, Span, Text
+
+
+class Formula(StrEnum):
+    SHARE = "share"  # a ÷ b, in percent
+    GROWTH = "growth"  # |a - b| ÷ b, in percent
+    GAP = "gap"  # |a - b|
+    MEAN = "mean"  # a ÷ b
+    TIMES = "times"  # a ÷ b, or (a - b) ÷ b
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    formula: Formula
+    before: re.Pattern[str]  # how the clause before the figure ends
+    called: Text
+    percent: bool | None  # whether the figure must be one; None: either
+    sign: int = 0  # of a change: +1 the later value is the greater one
+
+
+_LEADS = "[了约为达到至仅只有近超逾是在]*"
+_UP = rf"(?:增长|增加|增幅|增速|上升|升幅|提高|提升|上涨|涨幅|增收|增支|追加|调增|净增|扩大|增|升|涨|多|高|快){_LEADS}"
+_DOWN = rf"(?:下降|减少|降低|回落|压减|压缩|压降|缩减|核减|调减|缩短|下滑|降幅|减幅|跌幅|降|减|少|低|慢|跌|节约|节支){_LEADS}"
+_LEFT = (
+    r"(?:结余|结转|节余|余额|余下|剩余|其余|还剩|缺口|缺|差额|相差|尚差|还差|差|欠|尚有|还有|仍有|未[一-鿿]{1,4})"
+    rf"[一-鿿]{{0,6}}?{_LEADS}"
+)
+_DIFFERENCE, _CHANGE = Text("差额", "difference"), Text("增减幅度", "rate of change")
+
+# Read top down, the first row whose clause fits decides.
+CUES: tuple[Cue, ...] = (
+    Cue(
+        formula=Formula.SHARE,
+        before=re.compile(r"(?:占|完成|为|是|达到?|实现|相当于|等于)[^，,。；;：:]{0,24}的$"),
+        called=Text("比例", "share"),
+        percent=True,
+    ),
+    Cue(
+        formula=Formula.GROWTH,
+        before=re.compile(rf"{_UP}$"),
+        called=_CHANGE,
+        percent=True,
+        sign=1,
+    ),
+    Cue(
+        formula=Formula.GROWTH,
+        before=re.compile(rf"{_DOWN}$"),
+        called=_CHANGE,
+        percent=True,
+        sign=-1,
+    ),
+    Cue(
+        formula=Formula.SHARE,
+        before=re.compile(
+            rf"(?:占|占比|占[一-鿿]{{1,12}}|[率度]|比重|比例|进度)[一-鿿]{{0,3}}?{_LEADS}$"
+        ),
+        called=Text("比例", "share"),
+        percent=True,
+    ),
+    Cue(
+        formula=Formula.MEAN,
+        before=re.compile(rf"(?:均|每)[^，,。；;：:]{{0,10}}{_LEADS}$"),
+        called=Text("平均数", "mean"),
+        percent=False,
+    ),
+    Cue(
+        formula=Formula.GAP,
+        before=re.compile(rf"{_UP}$"),
+        called=_DIFFERENCE,
+        percent=None,
+        sign=1,
+    ),
+    Cue(
+        formula=Formula.GAP,
+        before=re.compile(rf"{_DOWN}$"),
+        called=_DIFFERENCE,
+        percent=None,
+        sign=-1,
+    ),
+    Cue(
+        formula=Formula.GAP,
+        before=re.compile(rf"{_LEFT}$"),
+        called=_DIFFERENCE,
+        percent=False,
+    ),
+)
+_TIMES = Cue(
+    formula=Formula.TIMES, before=re.compile(""), called=Text("倍数", "multiple"), percent=False
+)
+_POINTS = Cue(
+    formula=Formula.GAP,
+    before=re.compile(""),
+    called=Text("百分点差", "difference in points"),
+    percent=True,
+)
+_POINT_UNITS = frozenset({"个百分点", "百分点"})
+FIGURE = "#"  # stands for a figure
+_STOPS = re.compile(r"[，,。；;：:、！!？?]")
+_FURTHEST = 120  # characters before a figure
+_NO_CLAUSE = 48  # characters of a clause that are looked at
+_BOUNDS = frozenset({Op.GE, Op.GT, Op.LE, Op.LT, Op.RANGE})
+
+
+def clause(run: Run, figure: Figure) -> str:
+    """The words of its clause before `figure`, every other figure as one mark: the comma of
+    11,200户 ends no clause."""
+    end = figure.at.start
+    start = max(run.sentence(figure).start, end - _FURTHEST)
+    words = list(run.text[start:end])
+    for other in run.within(Span(start, end)):
+        first = other.at.start - start
+        words[first : other.at.end - start] = [FIGURE] + [""] * (other.at.end - other.at.start - 1)
+    return _STOPS.split("".join(words))[-1][-_NO_CLAUSE:].rstrip(" （(")
+
+
+def cue_of(run: Run, figure: Figure) -> Cue | None:
+    """How `figure` was worked out, by the words before it; None where they do not say."""
+    if figure.quantity.op in _BOUNDS:
+        return None  # a limit, and nothing that was worked out
+    if figure.quantity.unit == "倍":
+        return _TIMES
+    said = clause(run, figure)
+    if figure.quantity.unit in _POINT_UNITS:
+        return _POINTS
+    for cue in CUES:
+        if cue.percent in (None, figure.size.percent) and cue.before.search(said):
+            return cue if cue.percent is not None or not figure.size.percent else None
+    return None
+
+
+def is_points(figure: Figure) -> bool:
+    return figure.quantity.unit in _POINT_UNITS

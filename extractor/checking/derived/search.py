@@ -1,0 +1,250 @@
+"""From which figures near it a figure was worked out: the nearest that bear it out.
+
+Figures of a paragraph agree by chance, too: 8 is the difference of many pairs. So pairs are
+tried in the order of their distance, and one counts only while so many tries would rarely have
+met: the chance of each is the width of the stated figure beside its size (a rate of four digits
+is met by one pair in ten thousand, one of two digits by one in a hundred).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractor.checking.derived.cues import Cue, Formula, is_points
+from extractor.checking.layout import Figure, Run
+from extractor.checking.tolerance import Interval, quotient
+from extractor.records import Role
+
+_BEFORE, _AFTER = 24, 4  # figures that are looked at on either side
+_A_SENTENCE = 2  # figures of distance that a full stop counts for
+_BEHIND = 1  # what stands after the figure is less likely its operand
+_OTHER_COUNTER = 2  # 2,749具 of 2,816人
+_UNSAID = 2  # a change that no word calls one
+# The expected number of chance hits up to and with the n-th pair that may be: the nearest pair is the
+# natural reading and needs no luck; what is far must not be luck.
+_LIMITS = (Decimal(1), Decimal("0.5"), Decimal("0.3"), Decimal("0.2"))
+_LIMIT = Decimal("0.1")
+_HUNDRED = Decimal(100)
+_CLOSE = 0.02  # by floats, before the exact arithmetic
+
+
+class Way(NamedTuple):
+    """One way to work a figure out of two others."""
+
+    formula: Formula
+    top: Figure
+    bottom: Figure
+    kind: str  # "ratio", "change", "of_change", "gap", "above"
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    way: Way
+    point: Decimal
+    interval: Interval
+
+
+def ways(run: Run, result: Figure, cue: Cue) -> Iterator[Way]:
+    """The ways that units allow, the nearest first."""
+    near = _near(run, result)
+    found: list[tuple[int, int, Way]] = []
+    for i, (far, one) in enumerate(near):
+        for further, two in near[i + 1 :]:
+            cost = far + further
+            for way in of_pair(cue, result, one, two, cost):
+                found.append((way.cost, len(found), way))
+    found.sort(key=lambda item: item[:2])
+    return (way for *_, way in found)
+
+
+def worked(way: Way, result: Figure) -> Worked | None:
+    """The value of `way`; None where it has none (nothing to divide by)."""
+    a, b = way.top.size, way.bottom.size
+    if way.kind == "gap":
+        return Worked(way, abs(a.point - b.point), _apart(a.interval, b.interval))
+    if b.point <= 0 or a.point < 0:
+        return None
+    if way.kind in ("ratio", "of_base"):
+        point, high = a.point, a.interval
+        below = b.interval
+    elif way.kind == "change":
+        point, high, below = abs(a.point - b.point), _apart(a.interval, b.interval), b.interval
+    else:  # the change a beside the later value b: the base is b without it
+        base = b.point - (a.point if way.kind == "grown" else -a.point)
+        if base <= 0:
+            return None
+        low, top = b.interval
+        less = a.interval
+        below = (
+            Interval(low - less.high, top - less.low)
+            if way.kind == "grown"
+            else Interval(low + less.low, top + less.high)
+        )
+        share = quotient(a.interval, below)
+        if share is None:
+            return None
+        return _scaled(way, result, a.point / base, share)
+    share = quotient(high, below)
+    return None if share is None else _scaled(way, result, point / b.point, share)
+
+
+def _scaled(way: Way, result: Figure, point: Decimal, share: Interval) -> Worked:
+    factor = _HUNDRED if result.size.percent else Decimal(1)
+    return Worked(way, point * factor, share.scaled(factor))
+
+
+def _apart(one: Interval, two: Interval) -> Interval:
+    low = max(one.low - two.high, two.low - one.high, Decimal(0))
+    return Interval(low, max(one.high - two.low, two.high - one.low))
+
+
+def meets(found: Worked, result: Figure) -> bool:
+    half = result.size.place / 2
+    shown = result.size.interval
+    if found.way.formula is not Formula.GAP and not result.size.hedged:
+        shown = Interval(result.size.point - half, result.size.point + half)
+    return found.interval.meets(Interval(_abs(shown)[0], _abs(shown)[1]))
+
+
+def _abs(interval: Interval) -> Interval:
+    if interval.low >= 0:
+        return interval
+    if interval.high <= 0:
+        return Interval(-interval.high, -interval.low)
+    return Interval(Decimal(0), max(-interval.low, interval.high))
+
+
+def witness(run: Run, result: Figure, cue: Cue) -> Worked | None:
+    """The nearest way that gives `result`, unless so far out that any figure might be met."""
+    expected = Decimal(0)
+    size = abs(result.size.point)
+    if size == 0:
+        return None
+    tries = 0
+    for way in ways(run, result, cue):
+        tries += 1
+        expected += _chance(way, result)
+        limit = _LIMITS[tries - 1] if tries <= len(_LIMITS) else _LIMIT
+        if expected > limit and tries > len(_LIMITS):
+            return None
+        if not close(way, result):
+            continue
+        found = worked(way, result)
+        if found is not None and meets(found, result) and expected <= limit:
+            return found
+    return None
+
+
+def close(way: Way, result: Figure) -> bool:
+    """Whether `way` may give `result` at all, by floats: most do not."""
+    near, size = _float(way, result), abs(float(result.size.point))
+    place = float(result.size.place)
+    return near is not None and abs(near - size) <= max(_CLOSE * size, 2 * place)
+
+
+def _float(way: Way, result: Figure) -> float | None:
+    """About the value of `way`, to pass over most."""
+    a, b = float(way.top.size.point), float(way.bottom.size.point)
+    factor = 100.0 if result.size.percent and way.kind != "gap" else 1.0
+    if way.kind == "gap":
+        return abs(a - b)
+    if way.kind == "grown":
+        b -= a
+    elif way.kind == "shrunk":
+        b += a
+    if b <= 0:
+        return None
+    return factor * (abs(a - b) if way.kind == "change" else a) / b
+
+
+def _chance(way: Way, result: Figure) -> Decimal:
+    size = max(abs(result.size.point), result.size.place)
+    return min(Decimal(1), result.size.place / size)
+
+
+def _near(run: Run, result: Figure) -> list[tuple[int, Figure]]:
+    """Figures around `result` with how far off they are, the nearest first."""
+    at = run.index(result)
+    sentence = run.sentence(result)
+    found: list[tuple[int, Figure]] = []
+    stops = 0
+    for i in range(at - 1, max(-1, at - 1 - _BEFORE), -1):
+        other = run.figures[i]
+        between = run.text[other.at.end : run.figures[i + 1].at.start]
+        stops += sum(between.count(mark) for mark in "。；;\n")
+        found.append((at - i + _A_SENTENCE * stops, other))
+    for i in range(at + 1, min(len(run.figures), at + 1 + _AFTER)):
+        other = run.figures[i]
+        if not sentence.holds(other.at):
+            break
+        found.append((i - at + _BEHIND, other))
+    usable = [(far, other) for far, other in found if _usable(other)]
+    return sorted(usable, key=lambda item: item[0])
+
+
+def _usable(figure: Figure) -> bool:
+    return figure.role not in (Role.RANK, Role.SCORE) and figure.size.point >= 0
+
+
+def of_pair(cue: Cue, result: Figure, one: Figure, two: Figure, cost: int) -> Iterator[Way]:
+    """The ways that two figures, the nearer one first, may give `result`."""
+    if is_points(one) or is_points(two):
+        return
+    percents = one.size.percent, two.size.percent
+    match cue.formula:
+        case Formula.GAP:
+            if one.size.same_unit(two.size) and one.size.same_unit(result.size):
+                yield Way(cue.formula, *_ordered(one, two), "gap", cost)
+        case Formula.SHARE:
+            if not any(percents) and (more := _one_kind(one, two)) is not None:
+                low, high = sorted((one, two), key=lambda figure: figure.size.point)
+                above = result.size.point > _HUNDRED
+                yield Way(
+                    cue.formula, *((high, low) if above else (low, high)), "ratio", cost + more
+                )
+        case Formula.GROWTH | Formula.TIMES:
+            yield from _changes(cue, one, two, cost)
+        case Formula.MEAN:
+            for top, bottom in ((one, two), (two, one)):
+                if (
+                    top.size.same_unit(result.size)
+                    and not any(percents)
+                    and bottom.size.dimension in ("count", "area", "length", "")
+                    and not bottom.size.same_unit(result.size)
+                ):
+                    yield Way(cue.formula, top, bottom, "ratio", cost)
+
+
+def _changes(cue: Cue, one: Figure, two: Figure, cost: int) -> Iterator[Way]:
+    if not one.size.same_unit(two.size) or one.size.percent:
+        return
+    high, low = _ordered(one, two)
+    if cue.formula is Formula.TIMES:
+        yield Way(cue.formula, high, low, "ratio", cost)
+        yield Way(cue.formula, high, low, "change", cost + 1)
+        return
+    later, base = (high, low) if cue.sign >= 0 else (low, high)
+    yield Way(cue.formula, later, base, "change", cost)
+    said = [figure for figure in (one, two) if figure.role is Role.CHANGE]
+    change = said[0] if len(said) == 1 else low
+    value = two if change is one else one
+    more = 0 if said else _UNSAID
+    yield Way(cue.formula, change, value, "of_base", cost + more)
+    yield Way(cue.formula, change, value, "grown" if cue.sign > 0 else "shrunk", cost + more)
+
+
+def _ordered(one: Figure, two: Figure) -> tuple[Figure, Figure]:
+    return (one, two) if one.size.point >= two.size.point else (two, one)
+
+
+def _one_kind(one: Figure, two: Figure) -> int | None:
+    """What it costs to take one as a share of the other; None: it cannot be one."""
+    if one.size.same_unit(two.size):
+        return 0
+    if one.size.dimension == two.size.dimension == "count":
+        return _OTHER_COUNTER
+    return None

@@ -1,0 +1,255 @@
+"""narrative_vs_table, where both say the same: a value of the text found again in a table.
+
+Links (`linking`) pair indicators by name and may call them different; this only tells what agrees,
+so it may look further: at targets, at what problems and plans repeat, and at cells that no fact
+reports. The fewer digits a value has, the more its name must have in common with the row and column.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import NamedTuple, TypeVar
+
+from extractor.checking import cards
+from extractor.checking.columns import Entry, tabled
+from extractor.checking.layout import Figure, Sheet
+from extractor.checking.naming import name
+from extractor.checking.tolerance import one_slip
+from extractor.folding import fold
+from extractor.records import Check, Role, Rule, Severity, Span, Text, Verdict
+
+_MOST = 2  # cells that one figure is found in again, each of another table
+_MANY, _SOME = 4, 3  # digits of a value that hardly, or seldom, recur by chance
+_FEW_SHARED, _SOME_SHARED, _MOST_SHARED = 0.15, 0.3, 0.6  # of a name's character pairs
+_AROUND = 40  # cells of one value, or of one character pair, on either side
+_SLIP_SHARED = 0.5  # of a name, where a slip sets the values apart
+_STATED = frozenset({Role.ACTUAL, Role.SPENT, Role.BUDGET, Role.SCORE, Role.CHANGE})
+_OTHER_SHARED = 0.3  # where the unit is another
+_MOST_TOLD = 4  # places of the text that are given beside a cell
+_SHORTEST = 3  # pairs; a shorter name counts as this long
+
+
+_Key = TypeVar("_Key")
+_Held = dict[_Key, list[tuple[int, Entry]]]  # with the number of the table
+
+
+class Echo(NamedTuple):
+    figure: Figure
+    entry: Entry
+    shared: float  # of the name's character pairs, those in the words of the row and column
+    same: bool  # the units agree, too
+
+
+def echoes(sheet: Sheet) -> Iterator[Check]:
+    for echo in found(sheet):
+        yield _check(echo.figure, echo.entry) if echo.same else _other_unit(sheet, echo)
+    yield from slips(sheet)
+
+
+def slips(sheet: Sheet) -> Iterator[Check]:
+    """A value of the text that one slip of the pen sets apart from a cell of its name: 2,146 and 2,164.
+
+    Only where neither is found again anywhere, so that each would stand alone but for the slip.
+    """
+    same = [echo for echo in found(sheet) if echo.same]
+    told = {echo.figure for echo in same}
+    cells = {echo.entry.quantity.span for echo in same}
+    left = [
+        entry
+        for one in tabled(sheet)
+        for line in one.lines
+        for entry in line.values()
+        if entry.quantity.span not in cells and _digits(entry.quantity.value) >= _SOME
+    ]
+    by_gram: _Held[str] = {}
+    for entry in left:
+        for gram in entry.grams:
+            by_gram.setdefault(gram, []).append((0, entry))
+    for figure in sheet.figures:
+        if (
+            not figure.tabular
+            and figure.labelled
+            and figure.run >= 0
+            and figure not in told
+            and figure.role in _STATED
+            and not figure.size.hedged
+            and _digits(figure.quantity.value) >= _SOME
+        ):
+            best = _slip_of(figure, by_gram)
+            if best is not None:
+                yield _slip(figure, best)
+
+
+def _slip_of(figure: Figure, by_gram: _Held[str]) -> Entry | None:
+    near: dict[Span, Entry] = {}
+    for gram in name(figure.name.text).grams:
+        for _, entry in _nearest(by_gram.get(gram, []), figure.place.line):
+            near[entry.quantity.span] = entry
+    found: list[tuple[float, Entry]] = []
+    for entry in near.values():
+        unit = entry.quantity.unit
+        if unit and fold(unit) != fold(figure.quantity.unit):
+            continue
+        one, two = figure.quantity.value, entry.quantity.value
+        if one is None or two is None or not one_slip(one, two) or _scaled(one, two):
+            continue
+        shared = _shared(figure, entry)
+        if shared >= _SLIP_SHARED:
+            found.append((shared, entry))
+    found.sort(key=lambda item: -item[0])
+    if len(found) > 1 and found[0][0] == found[1][0]:
+        return None
+    return found[0][1] if found else None
+
+
+def _scaled(one: Decimal, two: Decimal) -> bool:
+    """3 and 0.3: the same digits are another unit more often than a slip."""
+    return one.normalize().as_tuple().digits == two.normalize().as_tuple().digits
+
+
+def _digits(value: Decimal | None) -> int:
+    return 0 if value is None else len(value.normalize().as_tuple().digits)
+
+
+def _slip(figure: Figure, entry: Entry) -> Check:
+    said, written = cards.shown(figure), entry.shown
+    return cards.check(
+        Rule.NARRATIVE_VS_TABLE,
+        Verdict.CONFLICT,
+        Text(
+            f"“{cards.called(figure)}”文字为{said}，表格“{cards.clip(entry.label)}”为{written}，"
+            "相差一处笔误，且两数别处均未出现",
+            f"“{cards.called(figure)}” is {said} in the text and {written} in the table: one slip "
+            "apart, and neither is found elsewhere",
+        ),
+        cards.both(f"{said} ≠ {written}"),
+        (figure.evidence(), entry.evidence),
+        severity=Severity.HIGH,
+    )
+
+
+def found(sheet: Sheet) -> tuple[Echo, ...]:
+    return sheet.once(found, lambda: tuple(_found(sheet)))
+
+
+def of_cells(sheet: Sheet, spans: Iterable[Span]) -> list[Figure]:
+    """Where the text says again what the cells at `spans` say."""
+    by_cell = sheet.once("echoes by cell", lambda: _by_cell(sheet))
+    told: dict[Figure, None] = {}
+    for span in spans:
+        for figure in by_cell.get(span, ()):
+            told[figure] = None
+    return list(told)[:_MOST_TOLD]
+
+
+def _nearest(found: list[tuple[int, Entry]], line: int) -> list[tuple[int, Entry]]:
+    """In a file of many reports only those near by are compared; `found` is in reading order."""
+    if len(found) <= 2 * _AROUND:
+        return found
+    middle = bisect_left(found, line, key=lambda item: item[1].line)
+    return found[max(0, middle - _AROUND) : middle + _AROUND]
+
+
+def _by_cell(sheet: Sheet) -> dict[Span, list[Figure]]:
+    by_cell: dict[Span, list[Figure]] = {}
+    for echo in found(sheet):
+        by_cell.setdefault(echo.entry.quantity.span, []).append(echo.figure)
+    return by_cell
+
+
+def _found(sheet: Sheet) -> Iterator[Echo]:
+    held: _Held[Decimal] = {}
+    for table, lines, _ in tabled(sheet):
+        for line in lines:
+            for entry in line.values():
+                held.setdefault(entry.quantity.value or Decimal(0), []).append((table.index, entry))
+    for figure in sheet.figures:
+        if not figure.tabular and figure.labelled and figure.run >= 0:
+            yield from _of(figure, held)
+
+
+def _of(figure: Figure, held: _Held[Decimal]) -> Iterator[Echo]:
+    value = figure.quantity.value
+    if value is None or figure.role is Role.RANK:
+        return
+    best: dict[int, Echo] = {}
+    for table, entry in _nearest(held.get(value, []), figure.place.line):
+        if figure.place.line == entry.line:
+            continue
+        same = _one_unit(figure, entry)
+        if not same and not _slipped(figure, entry):
+            continue
+        shared = _shared(figure, entry)
+        wanted = _wanted(value) if same else max(_OTHER_SHARED, _wanted(value))
+        known = best.get(table)
+        if shared >= wanted and (known is None or (same, shared) > (known.same, known.shared)):
+            best[table] = Echo(figure, entry, shared, same)
+    ranked = sorted(best.values(), key=lambda echo: (not echo.same, -echo.shared))
+    yield from ranked[:_MOST]
+
+
+def _slipped(figure: Figure, entry: Entry) -> bool:
+    """The same digits with another unit: 11.7万人次 and 11.7人次, 15.9公顷 and 15.9亩."""
+    if figure.size.hedged or not figure.quantity.unit:
+        return False
+    if fold(figure.quantity.unit) == fold(entry.quantity.unit):
+        return False
+    return not entry.size.same_unit(figure.size) or entry.size.point != figure.size.point
+
+
+def _one_unit(figure: Figure, entry: Entry) -> bool:
+    if not entry.quantity.unit:
+        return True  # the table's unit, or that of its column
+    return figure.size.compares(entry.size) and figure.size.point == entry.size.point
+
+
+def _wanted(value: Decimal) -> float:
+    digits = len(value.normalize().as_tuple().digits)
+    if digits >= _MANY:
+        return _FEW_SHARED
+    return _SOME_SHARED if digits >= _SOME else _MOST_SHARED
+
+
+def _shared(figure: Figure, entry: Entry) -> float:
+    mine = name(figure.name.text).grams
+    theirs = entry.grams
+    return len(mine & theirs) / max(_SHORTEST, len(mine)) if mine else 0.0
+
+
+def _check(figure: Figure, entry: Entry) -> Check:
+    said = cards.shown(figure)
+    return cards.check(
+        Rule.NARRATIVE_VS_TABLE,
+        Verdict.AGREE,
+        Text(
+            f"“{cards.called(figure)}”文字与表格一致：{said}",
+            f"“{cards.called(figure)}” is the same in text and table: {said}",
+        ),
+        cards.both(f"{said} = {entry.shown}"),
+        (figure.evidence(), entry.evidence),
+    )
+
+
+def _other_unit(sheet: Sheet, echo: Echo) -> Check:
+    figure, entry = echo.figure, echo.entry
+    said, written = cards.shown(figure), entry.shown
+    beside = [
+        view.targets[0]
+        for view in sheet.facts
+        if view.fact.actual is not None
+        and view.fact.actual.span == entry.quantity.span
+        and view.targets
+    ]
+    return cards.check(
+        Rule.UNIT,
+        Verdict.CONFLICT,
+        Text(
+            f"“{cards.called(figure)}”文字为{said}，表格为{written}，数字相同而单位不同",
+            f"“{cards.called(figure)}”: {said} in the text, {written} in the table; "
+            "the same digits with another unit",
+        ),
+        cards.both(f"{said} ≠ {written}"),
+        (figure.evidence(), entry.evidence, *(one.evidence() for one in beside)),
+    )

@@ -11,6 +11,7 @@ labelled conflicts that an agreeing check bears out. Evidence is matched as in `
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -30,6 +31,7 @@ from extractor.records import Check
 
 FOLDER = Path(__file__).resolve().parent / "marking"
 KINDS = ("conflict", "alarm", "agree", "comfort")
+_NUMBER = re.compile(r"\d+")
 _AROUND = 40  # characters of context
 
 
@@ -62,7 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console.print(_table(seen))
     if options.show:
         texts = {sample.report: sample.text for sample in samples}
-        missing = [s for s in seen if (s.kind, s.rule) == tuple(options.show) and not s.right]
+        wrong = options.show[0] == "comfort"  # borne out though labelled a conflict
+        missing = [s for s in seen if [s.kind, s.rule] == options.show and s.right is wrong]
         for one in missing[: options.most]:
             console.print(f"\n[bold]{one.report}[/] {escape(one.note)}")
             for span in one.spans:
@@ -98,7 +101,8 @@ def _within(report: str, stems: str | None) -> bool:
     if stems is None:
         return True
     first, _, last = stems.partition("-")
-    return int(first) <= int(report[:3]) <= int(last or first)
+    number = _NUMBER.match(report)
+    return number is not None and int(first) <= int(number.group()) <= int(last or first)
 
 
 def _table(seen: Sequence[Seen]) -> Table:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from extractor.checking.layout import Figure
 from extractor.checking.sizes import Size, in_ten_thousand_yuan
+from extractor.checking.tolerance import rounded
 from extractor.folding import fold
 from extractor.records import Check, Evidence, Rule, Severity, Span, Text, Verdict
 
@@ -66,7 +67,7 @@ def both(text: str) -> Text:
 def number(value: Decimal, places: int | None = None) -> str:
     """With thousands separators and without an exponent; `places` rounds."""
     if places is not None:
-        value = value.quantize(Decimal(1).scaleb(-places))
+        value = rounded(value, Decimal(1).scaleb(-places))
     elif value == value.to_integral_value():
         value = value.quantize(Decimal(1))
     else:

@@ -32,6 +32,10 @@ _NEARLY = 0.05  # points, or of the rate
 _LEAST, _LEAST_UNMARKED = 2, 3  # rows that must follow before a column is taken to; without %
 _MOST_COLUMNS, _MOST_ROWS = 12, 200  # of a table; what is beyond is not looked at
 _LITTLE = Decimal("0.1")  # of a total: more is another scope, not a slip
+_SHORT = 16  # characters of a heading, beside a line
+_NO_VALUES = re.compile(r"^(?:栏次|行次|序号|栏目)")
+_PART_ROW = re.compile(r"^其中")
+_GIVEN = re.compile(r"分值|权重|得分|评分|分数|满分|目标|指标值|完成值|实际值")
 _MOST_WORDS = 120  # characters of a row's words
 _OUTLIERS = 3  # of so many rows one may differ
 
@@ -42,8 +46,6 @@ class Entry:
 
     quantity: Quantity
     size: Size
-    row: int
-    column: int
     line: int
     label: str  # the first words of its row
     header: str  # the nearest words above it in its column
@@ -59,9 +61,13 @@ class Entry:
         return Evidence(
             span=self.quantity.span,
             text=self.quantity.text,
-            name=fold(f"{self.label}{self.header}"),
-            where=at_line(self.line, Text(self.header or "表格", self.header or "table")),
+            name=cards.clip(f"{self.label}{self.header}"),
+            where=at_line(self.line, Text(self._column or "表格", self._column or "table")),
         )
+
+    @property
+    def _column(self) -> str:
+        return cards.clip(self.header, _SHORT)
 
     @property
     def shown(self) -> str:
@@ -108,7 +114,7 @@ def _entries(table: Table) -> Tabled:
     lines: Lines = []
     rows: list[Row] = []
     headers: dict[int, str] = {}
-    for number, row in enumerate(table.rows[:_MOST_ROWS]):
+    for row in table.rows[:_MOST_ROWS]:
         cells = [cell for cell in row.cells if cell.text.strip()]
         found: dict[int, Entry] = {}
         label = fold(cells[0].text) if cells else ""
@@ -120,19 +126,25 @@ def _entries(table: Table) -> Tabled:
                 if cell.column not in found:
                     headers[cell.column] = fold(cell.text)
                 continue
+            if _NO_VALUES.search(label):
+                continue  # the numbers of the columns
             found[cell.column] = Entry(
                 quantity,
                 measured,
-                number,
-                cell.column,
                 row.line,
                 label,
                 headers.get(cell.column, ""),
                 words,
             )
-        lines.append(found)
+        lines.append({} if _numbers_columns(found) else found)
         rows.append(row)
     return Tabled(table, lines, tuple(rows))
+
+
+def _numbers_columns(line: dict[int, Entry]) -> bool:
+    """1, 2, 3 below the headings, as in the tables of final accounts."""
+    values = [entry.quantity.value for _, entry in sorted(line.items())]
+    return len(values) >= _LEAST and values == list(map(Decimal, range(1, len(values) + 1)))
 
 
 def _is_words(text: str) -> bool:
@@ -225,7 +237,14 @@ def _quotient(p: Entry, a: Entry, b: Entry, verdict: Verdict) -> Check:
 
 def _differences(lines: Lines) -> Iterator[Check]:
     """A column that is the sum of the two or more right of it (or left), or of two others."""
-    held = sorted({column for line in lines for column in line})[:_MOST_COLUMNS]
+    held = sorted(
+        {
+            column
+            for line in lines
+            for column, entry in line.items()
+            if not _GIVEN.search(entry.header)
+        }
+    )[:_MOST_COLUMNS]
     done: set[frozenset[int]] = set()
     for whole in held:
         for parts in _sides(held, whole):
@@ -239,12 +258,17 @@ def _differences(lines: Lines) -> Iterator[Check]:
                 ):
                     judged.append((line, _adds_up([line[c] for c in parts], line[whole])))
             right = [line for line, holds in judged if holds]
-            telling = [line for line in right if sum(line[c].size.point != 0 for c in parts) >= 2]
+            telling = {
+                tuple(line[c].size.point for c in (whole, *parts))
+                for line in right
+                if sum(line[c].size.point != 0 for c in parts) >= 2
+            }
             if len(telling) < _LEAST or (len(judged) - len(right)) * _OUTLIERS > len(judged):
                 continue
             done.add(key)
-            for line, _ in judged:
-                yield _sum([line[c] for c in parts], line[whole])
+            for line, holds in judged:
+                if holds or len(telling) >= _LEAST_UNMARKED:
+                    yield _sum([line[c] for c in parts], line[whole])
 
 
 def _sides(held: Sequence[int], whole: int) -> Iterator[tuple[int, ...]]:
@@ -286,7 +310,7 @@ def _totals(lines: Lines, rows: Sequence[Row], rates: set[int]) -> Iterator[Chec
         right = sum(holds for *_, holds in judged)
         for parts, whole, holds in judged:
             if holds or _doubtful(parts, whole, right):
-                yield _sum(parts, whole)
+                yield _sum(parts, whole, sure=right > 0)
 
 
 def _block(lines: Lines, names: Sequence[str], at: int) -> list[int]:
@@ -294,7 +318,8 @@ def _block(lines: Lines, names: Sequence[str], at: int) -> list[int]:
     if _TOTAL.search(names[at]) and _SUBTOTAL.search(names[at]):
         return _run(lines, names, at, -1, _TOTAL)
     above = [i for i in _run(lines, names, at, -1, None) if not _SUBTOTAL.search(names[i])]
-    return above or _run(lines, names, at, 1, _TOTAL)
+    every = above or _run(lines, names, at, 1, _TOTAL)
+    return [i for i in every if not _PART_ROW.search(names[i])]
 
 
 def _run(
@@ -323,7 +348,8 @@ def _doubtful(parts: Sequence[Entry], whole: Entry, right: int) -> bool:
     return one_slip(made, whole.size.point) or apart <= little * whole.size.point
 
 
-def _sum(parts: Sequence[Entry], whole: Entry) -> Check:
+def _sum(parts: Sequence[Entry], whole: Entry, *, sure: bool = True) -> Check:
+    """`sure`: other rows or columns bear out that these are its parts."""
     made = total(tuple(part.size.interval for part in parts))
     point = sum((part.size.point for part in parts), Decimal(0))
     factor = whole.size.point / whole.quantity.value if whole.quantity.value else Decimal(1)
@@ -340,7 +366,7 @@ def _sum(parts: Sequence[Entry], whole: Entry) -> Check:
         )
     place = max(one.size.place for one in (*parts, whole))
     close = made.widened(place).meets(whole.size.interval)
-    verdict = Verdict.REVIEW if close and place < 1 else Verdict.CONFLICT
+    verdict = Verdict.REVIEW if not sure or (close and place < 1) else Verdict.CONFLICT
     return cards.check(
         Rule.SUM,
         verdict,

@@ -15,7 +15,9 @@ from typing import NamedTuple, TypeVar
 from extractor.checking import cards
 from extractor.checking.columns import Entry, tabled
 from extractor.checking.layout import Figure, Sheet
+from extractor.checking.linking import Link
 from extractor.checking.naming import name
+from extractor.checking.sizes import size
 from extractor.checking.tolerance import one_slip
 from extractor.folding import fold
 from extractor.records import Check, Role, Rule, Severity, Span, Text, Verdict
@@ -161,16 +163,17 @@ def _by_cell(sheet: Sheet) -> dict[Span, list[Figure]]:
 
 def _found(sheet: Sheet) -> Iterator[Echo]:
     held: _Held[Decimal] = {}
+    units = {table.index: table.unit for table, _, _ in tabled(sheet)}
     for table, lines, _ in tabled(sheet):
         for line in lines:
             for entry in line.values():
                 held.setdefault(entry.quantity.value or Decimal(0), []).append((table.index, entry))
     for figure in sheet.figures:
         if not figure.tabular and figure.labelled and figure.run >= 0:
-            yield from _of(figure, held)
+            yield from _of(figure, held, units)
 
 
-def _of(figure: Figure, held: _Held[Decimal]) -> Iterator[Echo]:
+def _of(figure: Figure, held: _Held[Decimal], units: dict[int, str]) -> Iterator[Echo]:
     value = figure.quantity.value
     if value is None or figure.role is Role.RANK:
         return
@@ -178,8 +181,8 @@ def _of(figure: Figure, held: _Held[Decimal]) -> Iterator[Echo]:
     for table, entry in _nearest(held.get(value, []), figure.place.line):
         if figure.place.line == entry.line:
             continue
-        same = _one_unit(figure, entry)
-        if not same and not _slipped(figure, entry):
+        same = _one_unit(figure, entry, units[table])
+        if not same and not (entry.quantity.unit and _slipped(figure, entry)):
             continue
         shared = _shared(figure, entry)
         wanted = _wanted(value) if same else max(_OTHER_SHARED, _wanted(value))
@@ -191,18 +194,24 @@ def _of(figure: Figure, held: _Held[Decimal]) -> Iterator[Echo]:
 
 
 def _slipped(figure: Figure, entry: Entry) -> bool:
-    """The same digits with another unit: 11.7万人次 and 11.7人次, 15.9公顷 and 15.9亩."""
-    if figure.size.hedged or not figure.quantity.unit:
+    """The same digits with another unit of one kind: 11.7万人次 and 11.7人次, 15.9公顷 and 15.9亩.
+
+    Two counters (120户, 120套) may count two things; `units` asks about those.
+    """
+    one, two = figure.size, entry.size
+    if one.hedged or not figure.quantity.unit or one.point == two.point:
         return False
-    if fold(figure.quantity.unit) == fold(entry.quantity.unit):
-        return False
-    return not entry.size.same_unit(figure.size) or entry.size.point != figure.size.point
+    return one.dimension == two.dimension and one.same_unit(two)
 
 
-def _one_unit(figure: Figure, entry: Entry) -> bool:
-    if not entry.quantity.unit:
-        return True  # the table's unit, or that of its column
-    return figure.size.compares(entry.size) and figure.size.point == entry.size.point
+def _one_unit(figure: Figure, entry: Entry, unit: str) -> bool:
+    """`unit` is that of the table, which counts for money alone."""
+    if entry.quantity.unit:
+        return figure.size.compares(entry.size) and figure.size.point == entry.size.point
+    if not (unit and figure.size.money):
+        return True  # that of its column, which the value agrees with
+    tabled_size = size(entry.quantity, unit)
+    return tabled_size is not None and tabled_size.point == figure.size.point
 
 
 def _wanted(value: Decimal) -> float:
@@ -232,16 +241,32 @@ def _check(figure: Figure, entry: Entry) -> Check:
     )
 
 
+def in_other_unit(sheet: Sheet, link: Link) -> bool:
+    """Whether a pair of text and table is told as one value in two units."""
+    told = sheet.once(
+        "pairs in two units",
+        lambda: {
+            frozenset((echo.figure.span, echo.entry.quantity.span))
+            for echo in found(sheet)
+            if not echo.same
+        },
+    )
+    return frozenset((link.first.span, link.second.span)) in told
+
+
+def _targets(sheet: Sheet) -> dict[Span, list[Figure]]:
+    return {
+        view.fact.actual.span: list(view.targets[:1])
+        for view in sheet.facts
+        if view.fact.actual is not None
+    }
+
+
 def _other_unit(sheet: Sheet, echo: Echo) -> Check:
     figure, entry = echo.figure, echo.entry
     said, written = cards.shown(figure), entry.shown
-    beside = [
-        view.targets[0]
-        for view in sheet.facts
-        if view.fact.actual is not None
-        and view.fact.actual.span == entry.quantity.span
-        and view.targets
-    ]
+    targets = sheet.once("targets by actual cell", lambda: _targets(sheet))
+    beside = targets.get(entry.quantity.span, [])
     return cards.check(
         Rule.UNIT,
         Verdict.CONFLICT,

@@ -247,7 +247,7 @@ def at_line(line: int, words: Text) -> Text:
 
 
 def lay_out(case: Case) -> Sheet:
-    lines = _Lines(case.document.text)
+    lines = Lines(case.document.text)
     cells = _fact_figures(case)
     bare = sorted(figure.span for figure in cells)
     quotes = sorted(quote.span for fact in case.facts for quote in _quotes(fact))
@@ -355,7 +355,7 @@ def _fact_figures(case: Case) -> list[Figure]:
 
 
 def _prose_figures(
-    case: Case, lines: _Lines, bare: _Spans, quotes: _Spans
+    case: Case, lines: Lines, bare: _Spans, quotes: _Spans
 ) -> list[tuple[Passage, str, tuple[Figure, ...]]]:
     labels = {
         indicator.quantity.span: indicator
@@ -401,7 +401,7 @@ def _prose_figure(
     label: Indicator | None,
     passage: Passage,
     at: Span,
-    lines: _Lines,
+    lines: Lines,
     tabular: bool,
 ) -> Figure:
     place = passage.place._replace(line=lines.number(quantity.span.start))
@@ -420,7 +420,7 @@ def _prose_figure(
     )
 
 
-class _Lines:
+class Lines:
     """Offsets to line numbers, from 1."""
 
     def __init__(self, text: str) -> None:

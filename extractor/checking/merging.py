@@ -26,35 +26,45 @@ def merged(checks: Iterable[Check]) -> list[Check]:
 
 def unexplained_only(known: Iterable[Check], more: Iterable[Check]) -> list[Check]:
     """All checks, without the doubts about a result (a ratio's first evidence) that another bears
-    out, and without those of `more` that explain a result anew.
+    out, and without those of `more` that explain a result anew. Of two doubts about one result the
+    graver is kept, of equals that of `more`, which has looked for its operands.
     """
     known, more = list(known), list(more)
-    before = _explained(known)
-    after = before | _explained(more)
-    doubted = {_first(check) for check in more}
-    once = (check for check in known if check.verdict is Verdict.AGREE or not _told(check, doubted))
+    before = _of(known, Verdict.AGREE)
+    borne_out = before | _of(more, Verdict.AGREE)
+    conflicts = _of(more, Verdict.CONFLICT)
+    graver = _of(known, Verdict.CONFLICT) - conflicts
+    asked = _of(more, Verdict.REVIEW)
+
+    def keeps(check: Check, theirs: bool) -> bool:
+        result = _result(check)
+        if result is None:
+            return True
+        if check.verdict is Verdict.AGREE:
+            return not theirs or result not in before
+        if result in borne_out:
+            return False
+        if theirs:
+            return check.verdict is Verdict.CONFLICT or result not in graver
+        return result not in conflicts and (
+            check.verdict is Verdict.CONFLICT or result not in asked
+        )
+
     return [
-        check
-        for check in (*once, *(one for one in more if _first(one) not in before))
-        if check.verdict is Verdict.AGREE
-        or check.rule is not Rule.RATIO
-        or not any(item.span in after for item in check.evidence)
+        *(check for check in known if keeps(check, False)),
+        *(check for check in more if keeps(check, True)),
     ]
 
 
-def _explained(checks: Iterable[Check]) -> set[Span]:
+def _of(checks: Iterable[Check], verdict: Verdict) -> set[Span]:
+    """The results that ratios of `verdict` are about."""
     return {
         span
         for check in checks
-        if check.verdict is Verdict.AGREE and (span := _first(check)) is not None
+        if check.verdict is verdict and (span := _result(check)) is not None
     }
 
 
-def _told(check: Check, results: set[Span | None]) -> bool:
-    """One wrong rate is one finding, by what was found to be its operands."""
-    return (result := _first(check)) is not None and result in results
-
-
-def _first(check: Check) -> Span | None:
+def _result(check: Check) -> Span | None:
     """What a ratio is about; None for other checks."""
     return check.evidence[0].span if check.rule is Rule.RATIO else None

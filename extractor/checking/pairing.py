@@ -5,7 +5,6 @@ from __future__ import annotations
 from extractor.checking import cards
 from extractor.checking.layout import Figure
 from extractor.checking.linking import Link
-from extractor.folding import fold
 from extractor.records import Check, Role, Rule, Severity, Text, Verdict
 
 _SCOPE_HINT = Text("口径词不同", "scope words differ")
@@ -28,8 +27,6 @@ def judged(rule: Rule, link: Link) -> Check | None:
             _card(first, second, "=" if first.size.point == second.size.point else "≈"),
             evidence,
         )
-    if _other_unit(link):
-        return None  # `echoes` says so
     reason = _doubt(link)
     verdict = Verdict.REVIEW if reason else Verdict.CONFLICT
     why = reason or Text("两处所指相同", "both speak of the same thing")
@@ -47,12 +44,6 @@ def judged(rule: Rule, link: Link) -> Check | None:
         severity=Severity.HIGH if verdict is Verdict.CONFLICT else Severity.LOW,
         amount=cards.at_stake(first.size, second.size),
     )
-
-
-def _other_unit(link: Link) -> bool:
-    """The same digits with another unit: 15.9公顷 and 15.9亩."""
-    one, two = link.first.quantity, link.second.quantity
-    return one.value == two.value and fold(one.unit) != fold(two.unit)
 
 
 def _doubt(link: Link) -> Text | None:

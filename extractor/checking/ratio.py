@@ -16,7 +16,7 @@ from extractor.checking.identities import Formula, Identity, Part, identity, par
 from extractor.checking.layout import Field, Figure, Run, Sheet
 from extractor.checking.linking import Link
 from extractor.checking.sizes import in_ten_thousand_yuan
-from extractor.checking.tolerance import Interval, compare, one_slip, quotient, total
+from extractor.checking.tolerance import Interval, compare, one_slip, quotient, rounded, total
 from extractor.folding import fold
 from extractor.records import Check, Op, Role, Rule, Severity, Span, Text, Verdict
 
@@ -136,7 +136,7 @@ def _judged(worked: Sum) -> Check | None:
 def _of_others(percent: Decimal, stated: Decimal) -> bool:
     """So far off that other operands, or another unit, were meant; a moved point is a slip."""
     return not stated / _TWICE <= percent <= stated * _TWICE and not one_slip(
-        percent.quantize(Decimal("0.01")), stated
+        rounded(percent, Decimal("0.01")), stated
     )
 
 

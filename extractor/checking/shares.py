@@ -270,7 +270,7 @@ def _whole_base(value: Figure, rate: Figure, sign: int) -> Check | None:
                 f"{count} changing by {said} follows from a whole base of {cards.number(fits)}",
             ),
             Text(f"{card}（报告写 {said}）", f"{card} (stated {said})"),
-            (value, rate),
+            (rate, value),
         )
     return cards.check(
         Rule.RATIO,
@@ -283,7 +283,7 @@ def _whole_base(value: Figure, rate: Figure, sign: int) -> Check | None:
             f"{cards.number(size.point)} ÷ (1 {'+' if sign > 0 else '−'} {said}) ≈ {cards.number(size.point / share, 2)}，不是整数",
             f"{cards.number(size.point)} ÷ (1 {'+' if sign > 0 else '−'} {said}) ≈ {cards.number(size.point / share, 2)}, not a whole number",
         ),
-        (value, rate),
+        (rate, value),
     )
 
 

@@ -141,6 +141,7 @@ def in_ten_thousand_yuan(value: Decimal) -> Decimal:
     return (value / TEN_THOUSAND).quantize(Decimal("0.01"))
 
 
+_NO_SLIP = frozenset({"percent", "duration"})  # 0.5‰ and 2小时 are written so on purpose
 _SAME_DIGITS = (Decimal("0.4"), Decimal("2.5"))  # a result beside its target, as written
 
 
@@ -153,8 +154,10 @@ def slip(target: Quantity, actual: Quantity) -> bool:
     if not wanted or not got or wanted == got or not target.value or actual.value is None:
         return False
     one, two = size(target), size(actual)
-    if one is None or two is None or one.point <= 0:
+    if one is None or two is None or one.point <= 0 or one.dimension in _NO_SLIP:
         return False
+    if target.op in (Op.LE, Op.LT) and two.point <= one.point and one.compares(two):
+        return False  # ≤3天, and it took 2小时
     low, high = _SAME_DIGITS
     alike = low <= actual.value / target.value <= high
     if one.compares(two):

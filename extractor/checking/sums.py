@@ -18,7 +18,7 @@ from extractor.checking.derived.cues import Formula, clause, cue_of
 from extractor.checking.identities import Part, part
 from extractor.checking.layout import Field, Figure, Run, Sheet
 from extractor.checking.linking import Link
-from extractor.checking.tolerance import Interval, total
+from extractor.checking.tolerance import Interval, one_slip, total
 from extractor.folding import fold
 from extractor.records import Check, Role, Rule, Severity, Span, Text, Verdict
 
@@ -28,6 +28,7 @@ _LITTLE = Decimal(
     "0.1"
 )  # of the whole: the most that a list after 其中 may lack and be asked about
 _OTHERS = re.compile(r"(?:比|较|上年|去年|同期|相当于|20\d\d年)[^，,。；;]{0,12}$")
+_TELLING = 3  # digits of a total that a slip can be told by: 1000 and 1100 are round
 _OVER = 3  # times the whole: a later figure that is more is no part of it
 _ENUMERATES, _PAUSE = re.compile(r"^(?:、|和|及|与)|、"), re.compile(r"[，,；;。]")
 _EXCESS = Decimal("0.25")  # of the whole: parts that exceed it by more are of something else
@@ -152,7 +153,7 @@ def _incomplete(
         )
     excess = point > whole.size.interval.high
     lack = whole.size.point - point
-    if excess and asked_over(parts, whole, point):
+    if excess and _may_be_parts(parts, whole, point):
         return _exceeds(parts, whole, card, stake)
     asked = len(parts) >= 2 and abs(lack) <= whole.size.point * _LITTLE
     # One digit changed in one number leaves a gap of one digit and zeros: 852 read as 552.
@@ -191,7 +192,7 @@ def _incomplete(
     )
 
 
-def asked_over(parts: Sequence[Figure], whole: Figure, point: Decimal) -> bool:
+def _may_be_parts(parts: Sequence[Figure], whole: Figure, point: Decimal) -> bool:
     """Whether parts that together exceed their whole are parts of it at all."""
     exact = not any(figure.size.hedged for figure in (*parts, whole))
     return exact and len(parts) >= 2 and point <= whole.size.point * (1 + _EXCESS)
@@ -200,16 +201,19 @@ def asked_over(parts: Sequence[Figure], whole: Figure, point: Decimal) -> bool:
 def _exceeds(
     parts: Sequence[Figure], whole: Figure, card: tuple[str, str], stake: Decimal | None
 ) -> Check:
+    made = sum((figure.size.point for figure in parts), Decimal(0))
+    told = len(whole.size.point.normalize().as_tuple().digits) >= _TELLING
+    slipped = told and one_slip(made, whole.size.point)
     return cards.check(
         Rule.SUM,
-        Verdict.CONFLICT,
+        Verdict.CONFLICT if slipped else Verdict.REVIEW,
         Text(
-            f"其中各项之和{card[1]}，大于总数{cards.shown(whole)}",
-            f"the parts make {card[1]}, more than their whole, {cards.shown(whole)}",
+            f"其中各项之和{card[1]}，大于总数{cards.shown(whole)}，是否互有重叠待核",
+            f"the parts make {card[1]}, more than their whole, {cards.shown(whole)}: do they overlap",
         ),
         cards.both(f"{card[0]} = {card[1]} > {cards.operand(whole)}"),
         (*parts, whole),
-        severity=Severity.HIGH,
+        severity=Severity.HIGH if slipped else Severity.LOW,
         amount=stake,
     )
 

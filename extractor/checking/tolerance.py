@@ -8,7 +8,7 @@ beyond it `conflict`. 约, 近, 余 and 多 widen the interval.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from extractor.records import Op, Verdict
@@ -59,6 +59,14 @@ def last_place(value: Decimal) -> Decimal:
     """One unit of the last digit that `value` states: 0.01 for 96.60, 1 for 908."""
     exponent = value.as_tuple().exponent
     return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+
+
+def rounded(value: Decimal, place: Decimal) -> Decimal:
+    """`value` to `place`; as it is where that takes more digits than Decimal has."""
+    try:
+        return value.quantize(place)
+    except InvalidOperation:
+        return value
 
 
 def last_significant(value: Decimal) -> Decimal:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractor.checking.derived.cues import Cue, Formula, is_points
-from extractor.checking.derived.search import Way, Worked, close, meets, of_pair, worked
+from extractor.checking.derived.search import Way, Worked, chance, close, meets, of_pair, worked
 from extractor.checking.layout import Figure, Run, Sheet
 from extractor.records import Role
 
@@ -39,9 +39,8 @@ class Elsewhere:
         percent = cue.formula is Formula.GAP and result.size.percent
         near = _in_sentence(run, result, percent)
         expected = Decimal(0)
-        chance = min(Decimal(1), result.size.place / max(abs(result.size.point), Decimal(1)))
         for way in self._ways(result, cue, near):
-            expected += chance
+            expected += chance(result)
             if expected > _LIMIT:
                 return None
             if not close(way, result):
@@ -62,7 +61,7 @@ class Elsewhere:
         grams = result.name.grams | one.name.grams
         for gram in grams:
             for figure in _nearest(self._holders.get(gram, []), one):
-                if figure is not one and figure is not result:
+                if figure.run != result.run or figure.run < 0:
                     shared[figure] += 1
         ranked = [
             (count / len(figure.name.grams | one.name.grams), figure)

@@ -27,16 +27,19 @@ class Cue:
     formula: Formula
     before: re.Pattern[str]  # how the clause before the figure ends
     called: Text
-    percent: bool | None  # whether the figure must be one; None: either
+    percent: bool  # whether the figure must be one
     sign: int = 0  # of a change: +1 the later value is the greater one
 
 
 _LEADS = "[了约为达到至仅只有近超逾是在]*"
-_UP = rf"(?:增长|增加|增幅|增速|上升|升幅|提高|提升|上涨|涨幅|增收|增支|追加|调增|净增|扩大|增|升|涨|多|高|快){_LEADS}"
-_DOWN = rf"(?:下降|减少|降低|回落|压减|压缩|压降|缩减|核减|调减|缩短|下滑|降幅|减幅|跌幅|降|减|少|低|慢|跌|节约|节支){_LEADS}"
+# 降至 and 提高到 lead to a level, and to no difference.
+_RISES = "增长|增加|上升|提高|提升|上涨|增收|增支|追加|调增|净增|扩大|增|升|涨|多|高|快"
+_SINKS = "下降|减少|降低|回落|压减|压缩|压降|缩减|核减|调减|缩短|下滑|降|减|少|低|慢|跌|节约|节支"
+_UP = rf"(?:(?:增幅|增速|升幅|涨幅)[为达是约]*|(?:{_RISES})[了约近超逾达]*)"
+_DOWN = rf"(?:(?:降幅|减幅|跌幅)[为达是约]*|(?:{_SINKS})[了约近超逾达]*)"
 _LEFT = (
-    r"(?:结余|结转|节余|余额|余下|剩余|其余|还剩|缺口|缺|差额|相差|尚差|还差|差|欠|尚有|还有|仍有|未[一-鿿]{1,4})"
-    rf"[一-鿿]{{0,6}}?{_LEADS}"
+    r"(?:结余|结转|节余|余额|余下|剩余|其余|还剩|缺口|缺|差额|相差|尚差|还差|差(?![旅错评异别])|欠|尚有|还有|仍有"
+    rf"|未[一-鿿]{{1,4}})[一-鿿]{{0,6}}?{_LEADS}"
 )
 _DIFFERENCE, _CHANGE = Text("差额", "difference"), Text("增减幅度", "rate of change")
 
@@ -80,14 +83,14 @@ CUES: tuple[Cue, ...] = (
         formula=Formula.GAP,
         before=re.compile(rf"{_UP}$"),
         called=_DIFFERENCE,
-        percent=None,
+        percent=False,
         sign=1,
     ),
     Cue(
         formula=Formula.GAP,
         before=re.compile(rf"{_DOWN}$"),
         called=_DIFFERENCE,
-        percent=None,
+        percent=False,
         sign=-1,
     ),
     Cue(
@@ -100,11 +103,15 @@ CUES: tuple[Cue, ...] = (
 _TIMES = Cue(
     formula=Formula.TIMES, before=re.compile(""), called=Text("倍数", "multiple"), percent=False
 )
-_POINTS = Cue(
-    formula=Formula.GAP,
-    before=re.compile(""),
-    called=Text("百分点差", "difference in points"),
-    percent=True,
+_POINTS = tuple(
+    Cue(
+        formula=Formula.GAP,
+        before=re.compile(pattern),
+        called=Text("百分点差", "difference in points"),
+        percent=True,
+        sign=sign,
+    )
+    for pattern, sign in ((rf"{_UP}$", 1), (rf"{_DOWN}$", -1), ("", 0))
 )
 _POINT_UNITS = frozenset({"个百分点", "百分点"})
 FIGURE = "#"  # stands for a figure
@@ -133,11 +140,11 @@ def cue_of(run: Run, figure: Figure) -> Cue | None:
     if figure.quantity.unit == "倍":
         return _TIMES
     said = clause(run, figure)
-    if figure.quantity.unit in _POINT_UNITS:
-        return _POINTS
+    if is_points(figure):
+        return next((cue for cue in _POINTS if cue.before.search(said)), _POINTS[-1])
     for cue in CUES:
-        if cue.percent in (None, figure.size.percent) and cue.before.search(said):
-            return cue if cue.percent is not None or not figure.size.percent else None
+        if cue.percent == figure.size.percent and cue.before.search(said):
+            return cue
     return None
 
 

@@ -13,14 +13,16 @@ from decimal import Decimal
 from extractor.checking import cards
 from extractor.checking.derived.afar import Elsewhere
 from extractor.checking.derived.cues import Cue, Formula, cue_of, is_points
-from extractor.checking.derived.search import Way, Worked, meets, witness, worked
-from extractor.checking.derived.stated import stated, supposed
+from extractor.checking.derived.search import Kind, Way, Worked, close, meets, witness, worked
+from extractor.checking.derived.stated import one_subject, stated, supposed
 from extractor.checking.layout import Figure, Run, Sheet
-from extractor.checking.tolerance import one_slip
+from extractor.checking.tolerance import last_place, one_slip, rounded
 from extractor.records import Check, Role, Rule, Severity, Text, Verdict
 
-_FAR = Decimal("0.25")  # of the stated figure: further off, other operands were meant
+_FAR = Decimal("0.25")  # of the stated figure: further off, other operands may be meant
+_TELLING = 3  # digits that a slip can be told by: 45 and 95 are two numbers
 _LITTLE = Decimal(3)  # points
+_FINEST = Decimal("0.000001")  # no report states more; 1亩 is 666.66… 平方米
 
 
 def derived(sheet: Sheet) -> Iterator[Check]:
@@ -51,7 +53,7 @@ def _doubted(run: Run, figure: Figure, cue: Cue) -> Check | None:
     found = worked(way, figure)
     if found is None:
         return None
-    if meets(found, figure):
+    if meets(found, figure) and close(way, figure):
         return _check(figure, cue, found, Verdict.AGREE)
     if figure.role is Role.TARGET:
         return None
@@ -59,11 +61,14 @@ def _doubted(run: Run, figure: Figure, cue: Cue) -> Check | None:
     place = figure.size.place
     size = abs(figure.size.point)
     apart = abs(found.point - size)
-    slip = one_slip(found.point.quantize(place), size) if place <= 1 else False
-    if not slip and apart > _FAR * size:
+    told = len(size.normalize().as_tuple().digits) >= _TELLING
+    slip = told and place <= 1 and one_slip(rounded(found.point, place), size)
+    if not slip and apart > size:
         return None
     cut = found.interval.widened(place).meets(figure.size.interval)
-    verdict = Verdict.REVIEW if hedged or cut else Verdict.CONFLICT
+    far = not slip and apart > _FAR * size
+    doubtful = far or hedged or cut or not one_subject(run, figure, way)
+    verdict = Verdict.REVIEW if doubtful else Verdict.CONFLICT
     return _check(figure, cue, found, verdict)
 
 
@@ -93,8 +98,9 @@ def _check(figure: Figure, cue: Cue, found: Worked, verdict: Verdict) -> Check:
             f"{called.zh}{said}与所列数相符", f"the {called.en} {said} follows from its operands"
         ),
         Verdict.REVIEW: Text(
-            f"{called.zh}报告写{said}，按所列数为{value}，差异可能出于截尾或概数",
-            f"the {called.en} is stated as {said}, the figures give {value}: cut off, or approximate",
+            f"{called.zh}报告写{said}，按所列数为{value}，可能是截尾、概数或另有所指",
+            f"the {called.en} is stated as {said}, the figures give {value}: cut off, approximate, "
+            "or of something else",
         ),
         Verdict.CONFLICT: Text(
             f"{called.zh}报告写{said}，按所列数应为{value}",
@@ -114,21 +120,28 @@ def _check(figure: Figure, cue: Cue, found: Worked, verdict: Verdict) -> Check:
 def _left(way: Way, figure: Figure) -> str:
     a, b = cards.operand(way.top), cards.operand(way.bottom)
     return {
-        "ratio": f"{a} ÷ {b}",
-        "of_base": f"{a} ÷ {b}",
-        "gap": f"{a} − {b}",
-        "change": f"|{a} − {b}| ÷ {b}",
-        "grown": f"{a} ÷ ({b} − {a})",
-        "shrunk": f"{a} ÷ ({b} + {a})",
+        Kind.RATIO: f"{a} ÷ {b}",
+        Kind.OF_BASE: f"{a} ÷ {b}",
+        Kind.GAP: f"{a} − {b}",
+        Kind.CHANGE: f"|{a} − {b}| ÷ {b}",
+        Kind.GROWN: f"{a} ÷ ({b} − {a})",
+        Kind.SHRUNK: f"{a} ÷ ({b} + {a})",
     }[way.kind]
 
 
 def _value(figure: Figure, found: Worked) -> str:
     """In the unit of the stated figure, with two places more than a whole number has."""
-    places = max(2, cards.decimals(figure.size)) if found.way.kind != "gap" else None
+    written = figure.quantity.value or Decimal(0)
+    places = max(2, _decimals(written))
     if figure.size.percent:
         unit = "个百分点" if is_points(figure) else "%"
         return f"{cards.number(found.point, places)}{unit}"
-    scale = figure.size.point / figure.quantity.value if figure.quantity.value else Decimal(1)
-    value = found.point / abs(scale) if scale else found.point
-    return f"{cards.number(value, places)}{figure.quantity.unit}"
+    scale = figure.size.point / written if written else Decimal(1)
+    value = rounded(found.point / abs(scale) if scale else found.point, _FINEST)
+    whole = value == value.to_integral_value()
+    return f"{cards.number(value, None if whole else places)}{figure.quantity.unit}"
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = last_place(value).as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

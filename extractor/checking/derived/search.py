@@ -8,12 +8,14 @@ is met by one pair in ten thousand, one of two digits by one in a hundred).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import NamedTuple
 
-from extractor.checking.derived.cues import Cue, Formula, is_points
+from extractor.checking.derived.cues import Cue, Formula, clause, is_points
 from extractor.checking.layout import Figure, Run
 from extractor.checking.tolerance import Interval, quotient
 from extractor.records import Role
@@ -27,8 +29,20 @@ _UNSAID = 2  # a change that no word calls one
 # natural reading and needs no luck; what is far must not be luck.
 _LIMITS = (Decimal(1), Decimal("0.5"), Decimal("0.3"), Decimal("0.2"))
 _LIMIT = Decimal("0.1")
+_LOOKS_BACK = re.compile(
+    r"(?:上年|去年|上期|同期|年初|上届|原有?|由|从|比(?![重例率])|较)[^，,。；;：:、#]{0,12}$"
+)
 _HUNDRED = Decimal(100)
 _CLOSE = 0.02  # by floats, before the exact arithmetic
+
+
+class Kind(StrEnum):
+    RATIO = "ratio"  # top ÷ bottom
+    GAP = "gap"  # top − bottom
+    CHANGE = "change"  # |top − bottom| ÷ bottom: a later value and its base
+    OF_BASE = "of base"  # top ÷ bottom: a change and its base
+    GROWN = "grown"  # top ÷ (bottom − top): a rise and the later value
+    SHRUNK = "shrunk"  # top ÷ (bottom + top): a fall and the later value
 
 
 class Way(NamedTuple):
@@ -37,7 +51,7 @@ class Way(NamedTuple):
     formula: Formula
     top: Figure
     bottom: Figure
-    kind: str  # "ratio", "change", "of_change", "gap", "above"
+    kind: Kind
     cost: int
 
 
@@ -51,37 +65,50 @@ class Worked:
 def ways(run: Run, result: Figure, cue: Cue) -> Iterator[Way]:
     """The ways that units allow, the nearest first."""
     near = _near(run, result)
+    bases = {figure for _, figure in near if _LOOKS_BACK.search(clause(run, figure))}
     found: list[tuple[int, int, Way]] = []
     for i, (far, one) in enumerate(near):
         for further, two in near[i + 1 :]:
             cost = far + further
             for way in of_pair(cue, result, one, two, cost):
-                found.append((way.cost, len(found), way))
+                if _directed(way, cue, result, bases):
+                    found.append((way.cost, len(found), way))
     found.sort(key=lambda item: item[:2])
     return (way for *_, way in found)
+
+
+def _directed(way: Way, cue: Cue, result: Figure, bases: set[Figure]) -> bool:
+    """Whether a change goes the way that its word says, where one value is marked as the base."""
+    if way.kind not in (Kind.GAP, Kind.CHANGE) or (way.top in bases) == (way.bottom in bases):
+        return True
+    base, later = (way.top, way.bottom) if way.top in bases else (way.bottom, way.top)
+    if way.kind is Kind.CHANGE and way.bottom is not base:
+        return False
+    sign = -cue.sign if (result.quantity.value or 0) < 0 else cue.sign
+    return (later.size.point - base.size.point) * sign >= 0
 
 
 def worked(way: Way, result: Figure) -> Worked | None:
     """The value of `way`; None where it has none (nothing to divide by)."""
     a, b = way.top.size, way.bottom.size
-    if way.kind == "gap":
+    if way.kind is Kind.GAP:
         return Worked(way, abs(a.point - b.point), _apart(a.interval, b.interval))
     if b.point <= 0 or a.point < 0:
         return None
-    if way.kind in ("ratio", "of_base"):
+    if way.kind in (Kind.RATIO, Kind.OF_BASE):
         point, high = a.point, a.interval
         below = b.interval
-    elif way.kind == "change":
+    elif way.kind is Kind.CHANGE:
         point, high, below = abs(a.point - b.point), _apart(a.interval, b.interval), b.interval
     else:  # the change a beside the later value b: the base is b without it
-        base = b.point - (a.point if way.kind == "grown" else -a.point)
+        base = b.point - (a.point if way.kind is Kind.GROWN else -a.point)
         if base <= 0:
             return None
         low, top = b.interval
         less = a.interval
         below = (
             Interval(low - less.high, top - less.low)
-            if way.kind == "grown"
+            if way.kind is Kind.GROWN
             else Interval(low + less.low, top + less.high)
         )
         share = quotient(a.interval, below)
@@ -127,7 +154,7 @@ def witness(run: Run, result: Figure, cue: Cue) -> Worked | None:
     tries = 0
     for way in ways(run, result, cue):
         tries += 1
-        expected += _chance(way, result)
+        expected += chance(result)
         limit = _LIMITS[tries - 1] if tries <= len(_LIMITS) else _LIMIT
         if expected > limit and tries > len(_LIMITS):
             return None
@@ -149,19 +176,20 @@ def close(way: Way, result: Figure) -> bool:
 def _float(way: Way, result: Figure) -> float | None:
     """About the value of `way`, to pass over most."""
     a, b = float(way.top.size.point), float(way.bottom.size.point)
-    factor = 100.0 if result.size.percent and way.kind != "gap" else 1.0
-    if way.kind == "gap":
+    factor = 100.0 if result.size.percent and way.kind is not Kind.GAP else 1.0
+    if way.kind is Kind.GAP:
         return abs(a - b)
-    if way.kind == "grown":
+    if way.kind is Kind.GROWN:
         b -= a
-    elif way.kind == "shrunk":
+    elif way.kind is Kind.SHRUNK:
         b += a
     if b <= 0:
         return None
-    return factor * (abs(a - b) if way.kind == "change" else a) / b
+    return factor * (abs(a - b) if way.kind is Kind.CHANGE else a) / b
 
 
-def _chance(way: Way, result: Figure) -> Decimal:
+def chance(result: Figure) -> Decimal:
+    """How likely any one pair meets `result`: the fewer its digits, the likelier."""
     size = max(abs(result.size.point), result.size.place)
     return min(Decimal(1), result.size.place / size)
 
@@ -198,13 +226,13 @@ def of_pair(cue: Cue, result: Figure, one: Figure, two: Figure, cost: int) -> It
     match cue.formula:
         case Formula.GAP:
             if one.size.same_unit(two.size) and one.size.same_unit(result.size):
-                yield Way(cue.formula, *_ordered(one, two), "gap", cost)
+                yield Way(cue.formula, *_ordered(one, two), Kind.GAP, cost)
         case Formula.SHARE:
             if not any(percents) and (more := _one_kind(one, two)) is not None:
                 low, high = sorted((one, two), key=lambda figure: figure.size.point)
                 above = result.size.point > _HUNDRED
                 yield Way(
-                    cue.formula, *((high, low) if above else (low, high)), "ratio", cost + more
+                    cue.formula, *((high, low) if above else (low, high)), Kind.RATIO, cost + more
                 )
         case Formula.GROWTH | Formula.TIMES:
             yield from _changes(cue, one, two, cost)
@@ -216,7 +244,7 @@ def of_pair(cue: Cue, result: Figure, one: Figure, two: Figure, cost: int) -> It
                     and bottom.size.dimension in ("count", "area", "length", "")
                     and not bottom.size.same_unit(result.size)
                 ):
-                    yield Way(cue.formula, top, bottom, "ratio", cost)
+                    yield Way(cue.formula, top, bottom, Kind.RATIO, cost)
 
 
 def _changes(cue: Cue, one: Figure, two: Figure, cost: int) -> Iterator[Way]:
@@ -224,17 +252,17 @@ def _changes(cue: Cue, one: Figure, two: Figure, cost: int) -> Iterator[Way]:
         return
     high, low = _ordered(one, two)
     if cue.formula is Formula.TIMES:
-        yield Way(cue.formula, high, low, "ratio", cost)
-        yield Way(cue.formula, high, low, "change", cost + 1)
+        yield Way(cue.formula, high, low, Kind.RATIO, cost)
+        yield Way(cue.formula, high, low, Kind.CHANGE, cost + 1)
         return
     later, base = (high, low) if cue.sign >= 0 else (low, high)
-    yield Way(cue.formula, later, base, "change", cost)
+    yield Way(cue.formula, later, base, Kind.CHANGE, cost)
     said = [figure for figure in (one, two) if figure.role is Role.CHANGE]
     change = said[0] if len(said) == 1 else low
     value = two if change is one else one
     more = 0 if said else _UNSAID
-    yield Way(cue.formula, change, value, "of_base", cost + more)
-    yield Way(cue.formula, change, value, "grown" if cue.sign > 0 else "shrunk", cost + more)
+    yield Way(cue.formula, change, value, Kind.OF_BASE, cost + more)
+    yield Way(cue.formula, change, value, Kind.GROWN if cue.sign > 0 else Kind.SHRUNK, cost + more)
 
 
 def _ordered(one: Figure, two: Figure) -> tuple[Figure, Figure]:

@@ -52,7 +52,7 @@ def _after(run: Run, at: int) -> tuple[Figure, ...] | None:
         between = run.text[whole.at.end : other.at.start]
         if between.count("。") + between.count("\n") > _SENTENCES:
             break
-        if _part(other, whole):
+        if _part(run, other, whole):
             like.append(other)
     return _found(run, whole, like)
 
@@ -67,7 +67,7 @@ def _before(run: Run, at: int) -> tuple[Figure, ...] | None:
     for other in reversed(run.figures[max(0, at - _REACH) : at]):
         if not sentence.holds(other.at):
             break
-        if _part(other, whole):
+        if _part(run, other, whole):
             like.append(other)
     for count in range(2, min(len(like), _MOST_PARTS) + 1):
         if _meets(like[:count], whole):
@@ -75,7 +75,10 @@ def _before(run: Run, at: int) -> tuple[Figure, ...] | None:
     return None
 
 
-def _part(other: Figure, whole: Figure) -> bool:
+def _part(run: Run, other: Figure, whole: Figure) -> bool:
+    cue = cue_of(run, other)
+    if cue is not None and cue.sign:
+        return False  # a change is no part: 上年45起，今年34起，减少11起
     return (
         other.size.same_unit(whole.size)
         and other.size.per == whole.size.per

@@ -9,20 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.checking.derived.cues import Cue, Formula, clause
-from extractor.checking.derived.search import Way
+from extractor.checking.derived.cues import Cue, Formula, clause, is_points
+from extractor.checking.derived.search import Kind, Way
 from extractor.checking.layout import Figure, Run
 from extractor.records import Role
 
 _OF = re.compile(r"^[^，,。；;：:]{0,24}的$")
 _OF_WHAT = re.compile(r"(?:占|完成|为|是|达到?|相当于)[^，,。；;：:]{0,24}$")
+# Of a part and its whole: nothing but the verb between them.
+_OF_IT = re.compile(
+    r"^[一-鿿、（）()“”]{0,12}[，,]?[仅约只已共就均]*(?:占|完成|为|是|达到?|相当于)[^，,。；;：:]{0,20}$"
+)
 _STEM = re.compile(r"([一-鿿]{2})[率度][了约为达到至仅只有是在]*$")
 _SHARE = re.compile(r"^[（(，,]?(?:占|占比|占比[为达是]|占总[一-鿿]{1,4}的)$")
 _FROM = re.compile(r"(?:由|从)[^，,。；;：:]{0,20}$")
 _TO = re.compile(r"^[^，,。；;：:]{0,10}(?:至|到|为)[了约]*$")
 _THAN = re.compile(r"(?:比|较|上年|去年|上期|同期|年初|上届|原)[^，,。；;：:]{0,16}$")
-_COUNTER = re.compile(r"(?:每([一-鿿]{1,3})[^，,。；;]{0,4}|([一-鿿])均)[^，,。；;]{0,8}$")
+_COUNTER = re.compile(r"(?:每([一-鿿]{1,3}?)[^，,。；;]{0,4}|([一-鿿])均)[^，,。；;]{0,8}$")
 _JOINED = 16  # characters between a part and its share
+# What may stand between two values of one thing, and between them and their difference.
+_SAME_SUBJECT = re.compile(
+    r"同比|环比|比|较|上年|去年|同期|上期|年初|末|底|全[国省市区县州盟旗镇]|平均|水平|标准|基数|增[幅速长加]?|降[幅低至到为]?"
+    r"|减[少幅]?|提[高升]|上[升涨]|下[降滑]|回落|压[减降缩]|[升涨跌多少高低快慢]|[由从至到为的了是达约仅则又再也已有个]|\d|年|月"
+)
+_OTHER_SUBJECT = 2  # Chinese characters left over: more are another subject
 _BACK = 8  # figures before the stated one
 
 
@@ -46,7 +56,8 @@ def stated(run: Run, figure: Figure, cue: Cue) -> Way | None:
 
 
 def _plain(figure: Figure) -> bool:
-    return figure.role not in (Role.RANK, Role.SCORE) and figure.size.point > 0
+    ranked = figure.role in (Role.RANK, Role.SCORE)
+    return not ranked and figure.size.point > 0 and not is_points(figure)
 
 
 def _of(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
@@ -59,10 +70,10 @@ def _of(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
     if not _OF_WHAT.search(clause(run, whole)):
         return None
     for part in near[1:]:
-        if part.size.percent:
+        if part.size.percent or not _OF_IT.search(run.text[part.at.end : whole.at.start]):
             return None
         if part.size.same_unit(whole.size):
-            return Way(Formula.SHARE, part, whole, "ratio", 0)
+            return Way(Formula.SHARE, part, whole, Kind.RATIO, 0)
     return None
 
 
@@ -76,9 +87,11 @@ def _handled(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
     if not set(said.group(1)) & set(around):
         return None
     for whole in near[1:]:
+        if set(said.group(1)) & set(run.lead(whole)[-8:]):
+            continue  # 非常满意200份、满意180份: one of the same kind, and not the whole
         if whole.size.same_unit(part.size) and not _THAN.search(clause(run, whole)):
             fits = whole.size.point >= part.size.point
-            return Way(Formula.SHARE, part, whole, "ratio", 0) if fits else None
+            return Way(Formula.SHARE, part, whole, Kind.RATIO, 0) if fits else None
     return None
 
 
@@ -91,12 +104,14 @@ def _part_of(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
     greater = [other for other in like if other.size.point > part.size.point]
     if len(greater) != 1:
         return None
-    return Way(Formula.SHARE, part, greater[0], "ratio", 0)
+    return Way(Formula.SHARE, part, greater[0], Kind.RATIO, 0)
 
 
 def _changed(run: Run, figure: Figure, cue: Cue, near: list[Figure]) -> Way | None:
     """由B降至A，降幅R%; A，比上年的B增长R%."""
-    kind = "change" if cue.formula is Formula.GROWTH else "gap"
+    if not cue.sign:
+        return None
+    kind = Kind.CHANGE if cue.formula is Formula.GROWTH else Kind.GAP
     like = [
         other
         for other in near
@@ -107,7 +122,7 @@ def _changed(run: Run, figure: Figure, cue: Cue, near: list[Figure]) -> Way | No
     last, first = like[:2]
     if not last.size.same_unit(first.size):
         return None
-    if kind == "gap" and not last.size.same_unit(figure.size):
+    if kind is Kind.GAP and not last.size.same_unit(figure.size):
         return None
     if _FROM.search(clause(run, first)) and _TO.search(run.text[first.at.end : last.at.start]):
         later, base = last, first
@@ -117,7 +132,7 @@ def _changed(run: Run, figure: Figure, cue: Cue, near: list[Figure]) -> Way | No
         return None
     if cue.sign and (later.size.point - base.size.point) * cue.sign < 0:
         return None
-    if kind == "gap":
+    if kind is Kind.GAP:
         high, low = sorted((later, base), key=lambda one: one.size.point, reverse=True)
         return Way(cue.formula, high, low, kind, 0)
     return Way(cue.formula, later, base, kind, 0)
@@ -135,8 +150,23 @@ def _mean(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
             and not bottom.size.same_unit(figure.size)
             and bottom.quantity.unit.endswith(counter)
         ):
-            return Way(Formula.MEAN, top, bottom, "ratio", 0)
+            return Way(Formula.MEAN, top, bottom, Kind.RATIO, 0)
     return None
+
+
+def one_subject(run: Run, figure: Figure, way: Way) -> bool:
+    """Whether a change speaks of what its two values speak of: 完成率由90%提高到95%，满意度提高4个百分点
+    does not. Shares and means name their operands otherwise."""
+    if way.kind not in (Kind.GAP, Kind.CHANGE):
+        return True
+    first, last = sorted((way.top, way.bottom), key=lambda one: one.at)
+    if last.at.end > figure.at.start:
+        return True
+    for start, end in ((first.at.end, last.at.start), (last.at.end, figure.at.start)):
+        left = _SAME_SUBJECT.sub("", run.text[start:end])
+        if sum("一" <= char <= "鿿" for char in left) > _OTHER_SUBJECT:
+            return False
+    return True
 
 
 def supposed(run: Run, figure: Figure) -> Iterator[Way]:
@@ -155,4 +185,4 @@ def supposed(run: Run, figure: Figure) -> Iterator[Way]:
             and whole.size.point > part.size.point
             and not _THAN.search(clause(run, whole))
         ):
-            yield Way(Formula.SHARE, part, whole, "ratio", 0)
+            yield Way(Formula.SHARE, part, whole, Kind.RATIO, 0)

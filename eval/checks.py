@@ -32,6 +32,7 @@ from extractor.records import Check
 FOLDER = Path(__file__).resolve().parent / "marking"
 KINDS = ("conflict", "alarm", "agree", "comfort")
 _NUMBER = re.compile(r"\d+")
+_WIDE = 120  # columns where the output is no terminal
 _AROUND = 40  # characters of context
 
 
@@ -60,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     samples = [s for s in load(options.samples) if _within(s.report, options.stems)]
     with ProcessPoolExecutor() as pool:
         seen = [one for found in pool.map(judged, samples) for one in found]
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else _WIDE)
     console.print(_table(seen))
     if options.show:
         texts = {sample.report: sample.text for sample in samples}

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from extractor.checking import tolerance
 from extractor.checking.layout import Figure
 from extractor.checking.sizes import Size, in_ten_thousand_yuan
-from extractor.checking.tolerance import rounded
 from extractor.folding import fold
 from extractor.records import Check, Evidence, Rule, Severity, Span, Text, Verdict
 
@@ -67,7 +67,7 @@ def both(text: str) -> Text:
 def number(value: Decimal, places: int | None = None) -> str:
     """With thousands separators and without an exponent; `places` rounds."""
     if places is not None:
-        value = rounded(value, Decimal(1).scaleb(-places))
+        value = tolerance.rounded(value, Decimal(1).scaleb(-places))
     elif value == value.to_integral_value():
         value = value.quantize(Decimal(1))
     else:
@@ -95,8 +95,7 @@ def operand(figure: Figure) -> str:
 
 
 def decimals(size: Size) -> int:
-    exponent = size.place.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return tolerance.decimals(size.place)
 
 
 def at_stake(left: Size, right: Size) -> Decimal | None:

@@ -35,7 +35,7 @@ _LITTLE = Decimal("0.1")  # of a total: more is another scope, not a slip
 _SHORT = 16  # characters of a heading, beside a line
 _NO_VALUES = re.compile(r"^(?:栏次|行次|序号|栏目)")
 _PART_ROW = re.compile(r"^其中")
-_GIVEN = re.compile(r"分值|权重|得分|评分|分数|满分|目标|指标值|完成值|实际值")
+_GIVEN = re.compile(rf"{_POINTS.pattern}|目标|指标值|完成值|实际值")
 _MOST_WORDS = 120  # characters of a row's words
 _OUTLIERS = 3  # of so many rows one may differ
 

@@ -7,18 +7,17 @@ reports. The fewer digits a value has, the more its name must have in common wit
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from extractor.checking import cards
 from extractor.checking.columns import Entry, tabled
-from extractor.checking.layout import Figure, Sheet
+from extractor.checking.layout import Figure, Sheet, nearest
 from extractor.checking.linking import Link
 from extractor.checking.naming import name
 from extractor.checking.sizes import size
-from extractor.checking.tolerance import one_slip
+from extractor.checking.tolerance import digits, one_slip
 from extractor.folding import fold
 from extractor.records import Check, Role, Rule, Severity, Span, Text, Verdict
 
@@ -87,7 +86,7 @@ def slips(sheet: Sheet) -> Iterator[Check]:
 def _slip_of(figure: Figure, by_gram: _Held[str]) -> Entry | None:
     near: dict[Span, Entry] = {}
     for gram in name(figure.name.text).grams:
-        for _, entry in _nearest(by_gram.get(gram, []), figure.place.line):
+        for _, entry in _near(by_gram.get(gram, []), figure):
             near[entry.quantity.span] = entry
     found: list[tuple[float, Entry]] = []
     for entry in near.values():
@@ -112,7 +111,7 @@ def _scaled(one: Decimal, two: Decimal) -> bool:
 
 
 def _digits(value: Decimal | None) -> int:
-    return 0 if value is None else len(value.normalize().as_tuple().digits)
+    return 0 if value is None else digits(value)
 
 
 def _slip(figure: Figure, entry: Entry) -> Check:
@@ -138,7 +137,7 @@ def found(sheet: Sheet) -> tuple[Echo, ...]:
 
 def of_cells(sheet: Sheet, spans: Iterable[Span]) -> list[Figure]:
     """Where the text says again what the cells at `spans` say."""
-    by_cell = sheet.once("echoes by cell", lambda: _by_cell(sheet))
+    by_cell = sheet.once(_by_cell, lambda: _by_cell(sheet))
     told: dict[Figure, None] = {}
     for span in spans:
         for figure in by_cell.get(span, ()):
@@ -146,12 +145,8 @@ def of_cells(sheet: Sheet, spans: Iterable[Span]) -> list[Figure]:
     return list(told)[:_MOST_TOLD]
 
 
-def _nearest(found: list[tuple[int, Entry]], line: int) -> list[tuple[int, Entry]]:
-    """In a file of many reports only those near by are compared; `found` is in reading order."""
-    if len(found) <= 2 * _AROUND:
-        return found
-    middle = bisect_left(found, line, key=lambda item: item[1].line)
-    return found[max(0, middle - _AROUND) : middle + _AROUND]
+def _near(found: list[tuple[int, Entry]], figure: Figure) -> list[tuple[int, Entry]]:
+    return nearest(found, figure.place.line, _AROUND, lambda item: item[1].line)
 
 
 def _by_cell(sheet: Sheet) -> dict[Span, list[Figure]]:
@@ -178,7 +173,7 @@ def _of(figure: Figure, held: _Held[Decimal], units: dict[int, str]) -> Iterator
     if value is None or figure.role is Role.RANK:
         return
     best: dict[int, Echo] = {}
-    for table, entry in _nearest(held.get(value, []), figure.place.line):
+    for table, entry in _near(held.get(value, []), figure):
         if figure.place.line == entry.line:
             continue
         same = _one_unit(figure, entry, units[table])
@@ -215,10 +210,9 @@ def _one_unit(figure: Figure, entry: Entry, unit: str) -> bool:
 
 
 def _wanted(value: Decimal) -> float:
-    digits = len(value.normalize().as_tuple().digits)
-    if digits >= _MANY:
+    if digits(value) >= _MANY:
         return _FEW_SHARED
-    return _SOME_SHARED if digits >= _SOME else _MOST_SHARED
+    return _SOME_SHARED if digits(value) >= _SOME else _MOST_SHARED
 
 
 def _shared(figure: Figure, entry: Entry) -> float:
@@ -243,15 +237,16 @@ def _check(figure: Figure, entry: Entry) -> Check:
 
 def in_other_unit(sheet: Sheet, link: Link) -> bool:
     """Whether a pair of text and table is told as one value in two units."""
-    told = sheet.once(
-        "pairs in two units",
-        lambda: {
-            frozenset((echo.figure.span, echo.entry.quantity.span))
-            for echo in found(sheet)
-            if not echo.same
-        },
-    )
+    told = sheet.once(_in_two_units, lambda: _in_two_units(sheet))
     return frozenset((link.first.span, link.second.span)) in told
+
+
+def _in_two_units(sheet: Sheet) -> set[frozenset[Span]]:
+    return {
+        frozenset((echo.figure.span, echo.entry.quantity.span))
+        for echo in found(sheet)
+        if not echo.same
+    }
 
 
 def _targets(sheet: Sheet) -> dict[Span, list[Figure]]:
@@ -265,7 +260,7 @@ def _targets(sheet: Sheet) -> dict[Span, list[Figure]]:
 def _other_unit(sheet: Sheet, echo: Echo) -> Check:
     figure, entry = echo.figure, echo.entry
     said, written = cards.shown(figure), entry.shown
-    targets = sheet.once("targets by actual cell", lambda: _targets(sheet))
+    targets = sheet.once(_targets, lambda: _targets(sheet))
     beside = targets.get(entry.quantity.span, [])
     return cards.check(
         Rule.UNIT,

@@ -39,6 +39,7 @@ CLAUSE_END = SENTENCE_END | frozenset("，,：:、")
 _SENTENCE_STOPS = re.compile(f"[{''.join(sorted(SENTENCE_END))}]")
 _CLAUSE_STOPS = re.compile(f"[{''.join(sorted(CLAUSE_END))}]")
 _T = TypeVar("_T")
+_At = TypeVar("_At", int, Span)
 # A bare value in such a row is money in the unit of the table; 走访企业次数 300 is not.
 _MONEY_NAME = re.compile(
     r"金额|资金|支出|收入|预算|决算|经费|成本|投资|结余|结转|拨款|执行数|调整[数额]"
@@ -240,6 +241,17 @@ class Sheet:
             name=fold(fact.name),
             where=at_line(fact.place.line, _FIELD_WORDS[field]),
         )
+
+
+def nearest(found: list[_T], at: _At, reach: int, place: Callable[[_T], _At]) -> list[_T]:
+    """Of `found`, in the order of `place`, those on either side of `at`; all where they are few.
+
+    In a file of many reports, what is far away belongs to another one.
+    """
+    if len(found) <= 2 * reach:
+        return found
+    middle = bisect_left(found, at, key=place)
+    return found[max(0, middle - reach) : middle + reach]
 
 
 def at_line(line: int, words: Text) -> Text:

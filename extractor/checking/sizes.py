@@ -12,7 +12,7 @@ from decimal import Context, Decimal
 from functools import cache
 
 from extractor.checking import lexicon
-from extractor.checking.tolerance import Interval, last_place, stated, usable
+from extractor.checking.tolerance import Interval, digits, last_place, stated, usable
 from extractor.folding import fold
 from extractor.quantities import parse_value
 from extractor.quantities.units import dimension, to_base
@@ -52,8 +52,7 @@ class Size:
     @property
     def telling(self) -> bool:
         """Whether two places with this value hardly agree by chance: three digits or more."""
-        digits = "".join(map(str, self.point.normalize().as_tuple().digits))
-        return len(digits) >= 3 or (self.point >= 100 and not self.percent)
+        return digits(self.point) >= 3 or (self.point >= 100 and not self.percent)
 
     def compares(self, other: Size) -> bool:
         if self.percent or other.percent:

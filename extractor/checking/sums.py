@@ -14,11 +14,11 @@ from itertools import pairwise
 
 from extractor.checking import cards
 from extractor.checking.counted import counted
-from extractor.checking.derived.cues import Formula, clause, cue_of
+from extractor.checking.derived.cues import clause, is_mean
 from extractor.checking.identities import Part, part
 from extractor.checking.layout import Field, Figure, Run, Sheet
 from extractor.checking.linking import Link
-from extractor.checking.tolerance import Interval, one_slip, total
+from extractor.checking.tolerance import Interval, digits, one_slip, total
 from extractor.folding import fold
 from extractor.records import Check, Role, Rule, Severity, Span, Text, Verdict
 
@@ -157,7 +157,7 @@ def _incomplete(
         return _exceeds(parts, whole, card, stake)
     asked = len(parts) >= 2 and abs(lack) <= whole.size.point * _LITTLE
     # One digit changed in one number leaves a gap of one digit and zeros: 852 read as 552.
-    slipped = len(lack.normalize().as_tuple().digits) == 1 and whole.size.telling
+    slipped = digits(lack) == 1 and whole.size.telling
     asked = asked or (len(parts) >= _MANY and slipped)
     if asked and not any(f.size.hedged for f in (*parts, whole)):
         return cards.check(
@@ -202,7 +202,7 @@ def _exceeds(
     parts: Sequence[Figure], whole: Figure, card: tuple[str, str], stake: Decimal | None
 ) -> Check:
     made = sum((figure.size.point for figure in parts), Decimal(0))
-    told = len(whole.size.point.normalize().as_tuple().digits) >= _TELLING
+    told = digits(whole.size.point) >= _TELLING
     slipped = told and one_slip(made, whole.size.point)
     return cards.check(
         Rule.SUM,
@@ -346,7 +346,7 @@ def _lists(run: Run) -> Iterator[Check]:
             continue
         if (
             whole.size.dimension in ("score", "rank")
-            or _is_mean(run, whole)
+            or is_mean(run, whole)
             or _compared(run, whole)
         ):
             continue  # points are the business of `scores`
@@ -400,11 +400,6 @@ def _one_list(run: Run, parts: list[Figure]) -> list[Figure]:
 def _compared(run: Run, figure: Figure) -> bool:
     """Another year's value, or another area's, has no parts here."""
     return figure.role is Role.BASELINE or _OTHERS.search(clause(run, figure)) is not None
-
-
-def _is_mean(run: Run, figure: Figure) -> bool:
-    cue = cue_of(run, figure)
-    return cue is not None and cue.formula is Formula.MEAN
 
 
 def _nested(text: str) -> bool:

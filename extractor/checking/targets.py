@@ -57,10 +57,9 @@ def _comparisons(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
     for view in sheet.facts:
         if view.fact.target is None or view.fact.actual is None:
             continue
-        if view.plain and slip(view.targets[0].quantity, view.actuals[0].quantity):
-            continue  # `units` says so
         if view.plain:
-            yield from _plain(view, partners)
+            if not slip(view.targets[0].quantity, view.actuals[0].quantity):  # else `units` says so
+                yield from _plain(view, partners)
         else:
             found = _words(sheet, view)
             if found is not None:

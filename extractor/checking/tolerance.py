@@ -47,10 +47,10 @@ def usable(value: Decimal | None) -> bool:
     """Whether arithmetic on `value` is safe: finite, and of a size that reports hold."""
     if value is None or not value.is_finite():
         return False
-    _, digits, exponent = value.as_tuple()
+    _, written, exponent = value.as_tuple()
     return (
         isinstance(exponent, int)
-        and len(digits) <= _MOST_DIGITS
+        and len(written) <= _MOST_DIGITS
         and abs(exponent) <= _MOST_EXPONENT
     )
 
@@ -59,6 +59,17 @@ def last_place(value: Decimal) -> Decimal:
     """One unit of the last digit that `value` states: 0.01 for 96.60, 1 for 908."""
     exponent = value.as_tuple().exponent
     return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+
+
+def decimals(value: Decimal) -> int:
+    """How many decimal places `value` states: 2 for 96.60."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def digits(value: Decimal) -> int:
+    """How many digits tell `value` from others: 3 for 0.0908, 1 for 4000."""
+    return len(value.normalize().as_tuple().digits)
 
 
 def rounded(value: Decimal, place: Decimal) -> Decimal:

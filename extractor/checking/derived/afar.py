@@ -6,15 +6,14 @@ Only an agreement is told: elsewhere the same words may mean another thing.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extractor.checking.derived.cues import Cue, Formula, is_points
+from extractor.checking.derived.cues import Cue, Formula, is_points, plain
 from extractor.checking.derived.search import Way, Worked, chance, close, meets, of_pair, worked
-from extractor.checking.layout import Figure, Run, Sheet
-from extractor.records import Role
+from extractor.checking.layout import Figure, Run, Sheet, nearest
+from extractor.records import Span
 
 _NEAR = 3  # figures of the sentence that are tried
 _MOST = 12  # figures elsewhere that are tried with each, the best named first
@@ -60,7 +59,7 @@ class Elsewhere:
         shared: defaultdict[Figure, int] = defaultdict(int)
         grams = result.name.grams | one.name.grams
         for gram in grams:
-            for figure in _nearest(self._holders.get(gram, []), one):
+            for figure in nearest(self._holders.get(gram, []), one.span, _AROUND, _span):
                 if figure.run != result.run or figure.run < 0:
                     shared[figure] += 1
         ranked = [
@@ -73,12 +72,8 @@ class Elsewhere:
         return [figure for _, figure in ranked[:_MOST]]
 
 
-def _nearest(holders: list[Figure], to: Figure) -> list[Figure]:
-    """Those near `to`, in a file of many reports; `holders` is in reading order."""
-    if len(holders) <= 2 * _AROUND:
-        return holders
-    middle = bisect_left(holders, to.span, key=lambda figure: figure.span)
-    return holders[max(0, middle - _AROUND) : middle + _AROUND]
+def _span(figure: Figure) -> Span:
+    return figure.span
 
 
 def _allowed(one: Figure, other: Figure) -> bool:
@@ -92,10 +87,6 @@ def _in_sentence(run: Run, result: Figure, percent: bool) -> list[Figure]:
     found = [
         figure
         for figure in run.within(sentence)
-        if figure is not result
-        and figure.size.percent == percent
-        and not is_points(figure)
-        and figure.role not in (Role.RANK, Role.SCORE)
-        and figure.size.point > 0
+        if figure is not result and figure.size.percent == percent and plain(figure)
     ]
     return sorted(found, key=lambda figure: abs(figure.at.start - result.at.start))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from extractor.checking.layout import Figure, Run
-from extractor.records import Op, Span, Text
+from extractor.records import Op, Role, Span, Text
 
 
 class Formula(StrEnum):
@@ -146,6 +146,22 @@ def cue_of(run: Run, figure: Figure) -> Cue | None:
         if cue.percent == figure.size.percent and cue.before.search(said):
             return cue
     return None
+
+
+def is_mean(run: Run, figure: Figure) -> bool:
+    """Whether `figure` is so much for each: it has no parts."""
+    cue = cue_of(run, figure)
+    return cue is not None and cue.formula is Formula.MEAN
+
+
+def ranked(figure: Figure) -> bool:
+    """Places in a ranking and points of a score are worked out from nothing here."""
+    return figure.role in (Role.RANK, Role.SCORE)
+
+
+def plain(figure: Figure) -> bool:
+    """Whether `figure` may be an operand: an amount, and no difference in points."""
+    return not ranked(figure) and figure.size.point > 0 and not is_points(figure)
 
 
 def is_points(figure: Figure) -> bool:

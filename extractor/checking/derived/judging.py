@@ -12,11 +12,11 @@ from decimal import Decimal
 
 from extractor.checking import cards
 from extractor.checking.derived.afar import Elsewhere
-from extractor.checking.derived.cues import Cue, Formula, cue_of, is_points
+from extractor.checking.derived.cues import Cue, Formula, cue_of, is_points, ranked
 from extractor.checking.derived.search import Kind, Way, Worked, close, meets, witness, worked
 from extractor.checking.derived.stated import one_subject, stated, supposed
 from extractor.checking.layout import Figure, Run, Sheet
-from extractor.checking.tolerance import last_place, one_slip, rounded
+from extractor.checking.tolerance import decimals, digits, one_slip, rounded
 from extractor.records import Check, Role, Rule, Severity, Text, Verdict
 
 _FAR = Decimal("0.25")  # of the stated figure: further off, other operands may be meant
@@ -29,7 +29,7 @@ def derived(sheet: Sheet) -> Iterator[Check]:
     elsewhere = Elsewhere(sheet)
     for run in sheet.runs.values():
         for figure in run.figures:
-            cue = _cue(run, figure)
+            cue = None if ranked(figure) else cue_of(run, figure)
             if cue is None:
                 continue
             found = witness(run, figure, cue) or elsewhere.witness(run, figure, cue)
@@ -37,12 +37,6 @@ def derived(sheet: Sheet) -> Iterator[Check]:
                 yield _check(figure, cue, found, Verdict.AGREE)
             elif (check := _doubted(run, figure, cue)) is not None:
                 yield check
-
-
-def _cue(run: Run, figure: Figure) -> Cue | None:
-    if figure.role in (Role.RANK, Role.SCORE):
-        return None
-    return cue_of(run, figure)
 
 
 def _doubted(run: Run, figure: Figure, cue: Cue) -> Check | None:
@@ -61,7 +55,7 @@ def _doubted(run: Run, figure: Figure, cue: Cue) -> Check | None:
     place = figure.size.place
     size = abs(figure.size.point)
     apart = abs(found.point - size)
-    told = len(size.normalize().as_tuple().digits) >= _TELLING
+    told = digits(size) >= _TELLING
     slip = told and place <= 1 and one_slip(rounded(found.point, place), size)
     if not slip and apart > size:
         return None
@@ -91,7 +85,7 @@ def _check(figure: Figure, cue: Cue, found: Worked, verdict: Verdict) -> Check:
     way = found.way
     said = cards.shown(figure)
     value = _value(figure, found)
-    card = f"{_left(way, figure)} = {value}"
+    card = f"{_left(way)} = {value}"
     called = cue.called
     messages = {
         Verdict.AGREE: Text(
@@ -117,7 +111,7 @@ def _check(figure: Figure, cue: Cue, found: Worked, verdict: Verdict) -> Check:
     )
 
 
-def _left(way: Way, figure: Figure) -> str:
+def _left(way: Way) -> str:
     a, b = cards.operand(way.top), cards.operand(way.bottom)
     return {
         Kind.RATIO: f"{a} ÷ {b}",
@@ -132,7 +126,7 @@ def _left(way: Way, figure: Figure) -> str:
 def _value(figure: Figure, found: Worked) -> str:
     """In the unit of the stated figure, with two places more than a whole number has."""
     written = figure.quantity.value or Decimal(0)
-    places = max(2, _decimals(written))
+    places = max(2, decimals(written))
     if figure.size.percent:
         unit = "个百分点" if is_points(figure) else "%"
         return f"{cards.number(found.point, places)}{unit}"
@@ -140,8 +134,3 @@ def _value(figure: Figure, found: Worked) -> str:
     value = rounded(found.point / abs(scale) if scale else found.point, _FINEST)
     whole = value == value.to_integral_value()
     return f"{cards.number(value, None if whole else places)}{figure.quantity.unit}"
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = last_place(value).as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0

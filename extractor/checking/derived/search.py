@@ -15,7 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from extractor.checking.derived.cues import Cue, Formula, clause, is_points
+from extractor.checking.derived.cues import Cue, Formula, clause, is_points, ranked
 from extractor.checking.layout import Figure, Run
 from extractor.checking.tolerance import Interval, quotient
 from extractor.records import Role
@@ -65,7 +65,9 @@ class Worked:
 def ways(run: Run, result: Figure, cue: Cue) -> Iterator[Way]:
     """The ways that units allow, the nearest first."""
     near = _near(run, result)
-    bases = {figure for _, figure in near if _LOOKS_BACK.search(clause(run, figure))}
+    bases: set[Figure] = set()
+    if cue.formula not in (Formula.SHARE, Formula.MEAN):  # those have no direction
+        bases = {figure for _, figure in near if _LOOKS_BACK.search(clause(run, figure))}
     found: list[tuple[int, int, Way]] = []
     for i, (far, one) in enumerate(near):
         for further, two in near[i + 1 :]:
@@ -210,12 +212,8 @@ def _near(run: Run, result: Figure) -> list[tuple[int, Figure]]:
         if not sentence.holds(other.at):
             break
         found.append((i - at + _BEHIND, other))
-    usable = [(far, other) for far, other in found if _usable(other)]
+    usable = [(far, other) for far, other in found if not ranked(other) and other.size.point >= 0]
     return sorted(usable, key=lambda item: item[0])
-
-
-def _usable(figure: Figure) -> bool:
-    return figure.role not in (Role.RANK, Role.SCORE) and figure.size.point >= 0
 
 
 def of_pair(cue: Cue, result: Figure, one: Figure, two: Figure, cost: int) -> Iterator[Way]:

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractor.checking import cards
-from extractor.checking.derived.cues import Formula, clause, cue_of, is_points
+from extractor.checking.derived.cues import clause, cue_of, is_mean, plain
+from extractor.checking.derived.search import chance
 from extractor.checking.layout import Figure, Run, Sheet
 from extractor.checking.tolerance import total
-from extractor.records import Check, Role, Rule, Text, Verdict
+from extractor.records import Check, Rule, Text, Verdict
 
 _REACH = 16  # figures after a total that may be its parts
 _MOST_PARTS = 10
@@ -38,10 +39,7 @@ def series(sheet: Sheet) -> Iterator[Check]:
 def _may_be_total(run: Run, figure: Figure) -> bool:
     if figure.size.percent or figure.size.hedged or figure.size.point <= 1:
         return False
-    if figure.role in (Role.RANK, Role.SCORE) or is_points(figure):
-        return False
-    cue = cue_of(run, figure)
-    return cue is None or cue.formula is not Formula.MEAN
+    return plain(figure) and not is_mean(run, figure)
 
 
 def _after(run: Run, at: int) -> tuple[Figure, ...] | None:
@@ -76,15 +74,19 @@ def _before(run: Run, at: int) -> tuple[Figure, ...] | None:
 
 
 def _part(run: Run, other: Figure, whole: Figure) -> bool:
-    cue = cue_of(run, other)
-    if cue is not None and cue.sign:
-        return False  # a change is no part: 上年45起，今年34起，减少11起
     return (
         other.size.same_unit(whole.size)
         and other.size.per == whole.size.per
         and 0 < other.size.point < whole.size.point
         and not other.size.hedged
+        and not _is_change(run, other)
     )
+
+
+def _is_change(run: Run, figure: Figure) -> bool:
+    """No part of anything: 上年45起，今年34起，减少11起."""
+    cue = cue_of(run, figure)
+    return cue is not None and cue.sign != 0
 
 
 def _found(run: Run, whole: Figure, like: list[Figure]) -> tuple[Figure, ...] | None:
@@ -92,7 +94,7 @@ def _found(run: Run, whole: Figure, like: list[Figure]) -> tuple[Figure, ...] | 
         return None
     cued = _CUE.search(run.text[whole.at.end : like[0].at.start]) is not None
     limit = _LIMIT_CUED if cued else _LIMIT
-    chance = min(Decimal(1), whole.size.place / whole.size.point)
+    each = chance(whole)
     expected = Decimal(0)
     for start in range(min(_STARTS, len(like) - 1)):
         made = like[start].size.point
@@ -100,7 +102,7 @@ def _found(run: Run, whole: Figure, like: list[Figure]) -> tuple[Figure, ...] | 
             if start + count > len(like):
                 break
             made += like[start + count - 1].size.point
-            expected += chance
+            expected += each
             if made > whole.size.point * Decimal("1.01"):
                 break
             parts = like[start : start + count]

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.checking.derived.cues import Cue, Formula, clause, is_points
+from extractor.checking.derived.cues import Cue, Formula, clause, plain
 from extractor.checking.derived.search import Kind, Way
 from extractor.checking.layout import Figure, Run
-from extractor.records import Role
 
 _OF = re.compile(r"^[^，,。；;：:]{0,24}的$")
 _OF_WHAT = re.compile(r"(?:占|完成|为|是|达到?|相当于)[^，,。；;：:]{0,24}$")
@@ -40,7 +39,7 @@ def stated(run: Run, figure: Figure, cue: Cue) -> Way | None:
     at = run.index(figure)
     before = run.figures[max(0, at - _BACK) : at]
     sentence = run.sentence(figure)
-    near = [other for other in reversed(before) if sentence.holds(other.at) and _plain(other)]
+    near = [other for other in reversed(before) if sentence.holds(other.at) and plain(other)]
     if not near:
         return None
     match cue.formula:
@@ -53,11 +52,6 @@ def stated(run: Run, figure: Figure, cue: Cue) -> Way | None:
         case Formula.MEAN:
             return _mean(run, figure, near)
     return None
-
-
-def _plain(figure: Figure) -> bool:
-    ranked = figure.role in (Role.RANK, Role.SCORE)
-    return not ranked and figure.size.point > 0 and not is_points(figure)
 
 
 def _of(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
@@ -130,7 +124,7 @@ def _changed(run: Run, figure: Figure, cue: Cue, near: list[Figure]) -> Way | No
         later, base = first, last
     else:
         return None
-    if cue.sign and (later.size.point - base.size.point) * cue.sign < 0:
+    if (later.size.point - base.size.point) * cue.sign < 0:
         return None
     if kind is Kind.GAP:
         high, low = sorted((later, base), key=lambda one: one.size.point, reverse=True)
@@ -176,7 +170,7 @@ def supposed(run: Run, figure: Figure) -> Iterator[Way]:
         return
     part = run.figures[at - 1]
     between = run.text[part.at.end : figure.at.start]
-    if part.size.percent or not _plain(part) or len(between) > _JOINED or "。" in between:
+    if part.size.percent or not plain(part) or len(between) > _JOINED or "。" in between:
         return
     for whole in reversed(run.figures[max(0, at - 1 - _BACK) : at - 1]):
         if (

@@ -15,7 +15,6 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,8 +22,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from eval.metrics import AGREEING_RULES, covers
-from eval.reading import Offsets
+from eval.metrics import judge_checks, met
+from eval.reading import ExportedCheck, GoldCheck, Offsets
 from eval.samples import Sample, load
 from extractor.pipeline import run_report
 from extractor.records import Check
@@ -80,22 +79,27 @@ def judged(sample: Sample) -> list[Seen]:
 
 
 def _judged(sample: Sample, checks: Sequence[Check]) -> Iterator[Seen]:
-    found = [(c, tuple(Offsets(e.span.start, e.span.end) for e in c.evidence)) for c in checks]
-    raised = [spans for c, spans in found if c.verdict.value in {"conflict", "review"}]
-    agreed = [spans for c, spans in found if c.verdict.value == "agree"]
-    arguable = [g.spans for g in sample.labels.checks if g.verdict != "agree"]
-    for gold in sample.labels.checks:
-        seen = partial(Seen, rule=gold.rule, report=sample.report, spans=gold.spans, note=gold.note)
-        if gold.verdict == "conflict":
-            yield seen(kind="conflict", right=any(covers(e, gold.spans) for e in raised))
-            yield seen(kind="comfort", right=any(covers(e, gold.spans) for e in agreed))
-        elif gold.verdict == "agree" and gold.rule in AGREEING_RULES:
-            yield seen(kind="agree", right=any(covers(e, gold.spans) for e in agreed))
-    for check, spans in found:
-        if check.verdict.value == "conflict":
-            right = any(covers(spans, gold) for gold in arguable)
-            rule, note = check.rule.value, check.message.zh
-            yield Seen("alarm", rule, sample.report, right, spans, note)
+    found = list(map(_exported, checks))
+    agreed = [check for check in found if check.verdict == "agree"]
+    for one in judge_checks(sample.labels.checks, found):
+        check = one.check
+        note = check.note if isinstance(check, GoldCheck) else check.message
+        seen = Seen(one.kind, check.rule, sample.report, one.right, check.spans, note)
+        yield seen
+        if isinstance(check, GoldCheck) and check.verdict == "conflict":
+            yield seen._replace(kind="comfort", right=met(check, agreed))
+
+
+def _exported(check: Check) -> ExportedCheck:
+    """As an export gives it."""
+    return ExportedCheck.model_validate(
+        {
+            "rule": check.rule.value,
+            "verdict": check.verdict.value,
+            "message": check.message.zh,
+            "evidence": [{"start": e.span.start, "end": e.span.end} for e in check.evidence],
+        }
+    )
 
 
 def _within(report: str, stems: str | None) -> bool:

@@ -8,7 +8,7 @@ list. A metric of nothing is None, never 0. eval/README.md defines each in words
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -246,27 +246,52 @@ def covers(evidence: Sequence[Offsets], spans: Sequence[Offsets]) -> bool:
     return bool(spans) and all(any(span.overlaps(e) for e in evidence) for span in spans)
 
 
+class JudgedCheck(NamedTuple):
+    """A labelled check that an exported one should meet, or an alarm that a label should bear out."""
+
+    kind: str  # "conflict", "agree", "alarm"
+    check: GoldCheck | ExportedCheck
+    right: bool
+
+
+def judge_checks(
+    gold: Sequence[GoldCheck], found: Sequence[ExportedCheck]
+) -> Iterator[JudgedCheck]:
+    """Labelled conflicts and agreements in the order of the labels, then the alarms in theirs."""
+    raised = [f for f in found if f.verdict in {"conflict", "review"}]
+    agreed = [f for f in found if f.verdict == "agree"]
+    arguable = [g for g in gold if g.verdict != "agree"]
+    for one in gold:
+        if one.verdict == "conflict":
+            yield JudgedCheck("conflict", one, met(one, raised))
+        elif one.verdict == "agree" and one.rule in AGREEING_RULES:
+            yield JudgedCheck("agree", one, met(one, agreed))
+    for alarm in found:
+        if alarm.verdict == "conflict":
+            right = any(covers(alarm.spans, g.spans) for g in arguable)
+            yield JudgedCheck("alarm", alarm, right)
+
+
+def met(gold: GoldCheck, found: Iterable[ExportedCheck]) -> bool:
+    return any(covers(f.spans, gold.spans) for f in found)
+
+
 def check_tallies(gold: Sequence[GoldCheck], found: Sequence[ExportedCheck]) -> dict[str, Tally]:
     """Conflict recall, alarm precision, agreement coverage.
 
     `agreement coverage, same rule` asks as well that the exported check names gold's rule.
     """
-    conflicts = [g for g in gold if g.verdict == "conflict"]
-    arguable = [g for g in gold if g.verdict != "agree"]
+    judged = list(judge_checks(gold, found))
     agreeing = [g for g in gold if g.verdict == "agree" and g.rule in AGREEING_RULES]
-    raised = [f for f in found if f.verdict in {"conflict", "review"}]
-    alarms = [f for f in found if f.verdict == "conflict"]
     agreed = [f for f in found if f.verdict == "agree"]
+
+    def tally(kind: str) -> Tally:
+        return Tally(tuple(one.right for one in judged if one.kind == kind))
+
     return {
-        "conflict recall": Tally(
-            tuple(any(covers(f.spans, g.spans) for f in raised) for g in conflicts)
-        ),
-        "alarm precision": Tally(
-            tuple(any(covers(f.spans, g.spans) for g in arguable) for f in alarms)
-        ),
-        "agreement coverage": Tally(
-            tuple(any(covers(f.spans, g.spans) for f in agreed) for g in agreeing)
-        ),
+        "conflict recall": tally("conflict"),
+        "alarm precision": tally("alarm"),
+        "agreement coverage": tally("agree"),
         "agreement coverage, same rule": Tally(
             tuple(
                 any(f.rule == g.rule and covers(f.spans, g.spans) for f in agreed) for g in agreeing

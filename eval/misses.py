@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from eval.metrics import (
-    AGREEING_RULES,
     FACT_FIELDS,
     NAME_F1,
     Pair,
-    covers,
+    judge_checks,
     pair_facts,
     pair_mentions,
     same_field,
     same_values,
 )
 from eval.normalising import bigram_f1, same_unit
-from eval.reading import Export, ExportedCheck, FactRow, GoldCheck, Labels, Mention, Offsets
+from eval.reading import Export, FactRow, GoldCheck, Labels, Mention, Offsets
 
 _AROUND = 42  # characters of context on either side
 _BREAKS = "\n\t"
@@ -147,27 +146,16 @@ def _checks(labels: Labels, export: Export, lines: _Lines) -> Iterator[Miss]:
     def pieces(spans: Sequence[Offsets]) -> tuple[Piece, ...]:
         return tuple(lines.piece(*span) for span in spans)
 
-    raised = [c for c in export.checks if c.verdict in {"conflict", "review"}]
-    agreed = [c for c in export.checks if c.verdict == "agree"]
-    arguable = [g for g in labels.checks if g.verdict != "agree"]
-    for gold in labels.checks:
-        if gold.verdict == "conflict" and not _met(gold, raised):
-            yield Miss(labels.report, "conflict missed", pieces(gold.spans), _said(gold))
-        if gold.verdict == "agree" and gold.rule in AGREEING_RULES and not _met(gold, agreed):
-            yield Miss(labels.report, "agreement missed", pieces(gold.spans), _said(gold))
-    for check in export.checks:
-        if check.verdict == "conflict" and not any(covers(check.spans, g.spans) for g in arguable):
-            yield Miss(
-                labels.report,
-                "false alarm",
-                pieces(check.spans),
-                "",
-                f"{check.rule} {check.message}",
-            )
-
-
-def _met(gold: GoldCheck, found: Sequence[ExportedCheck]) -> bool:
-    return any(covers(check.spans, gold.spans) for check in found)
+    for judged in judge_checks(labels.checks, export.checks):
+        check = judged.check
+        if judged.right:
+            continue
+        if isinstance(check, GoldCheck):
+            kind = "conflict missed" if judged.kind == "conflict" else "agreement missed"
+            yield Miss(labels.report, kind, pieces(check.spans), _said(check))
+        else:
+            found = f"{check.rule} {check.message}"
+            yield Miss(labels.report, "false alarm", pieces(check.spans), "", found)
 
 
 def _told(mention: Mention) -> str:

@@ -26,7 +26,7 @@ _TOTAL = re.compile(
     r"^(?:合计|总计|小计|共计|总额|合计数|总计数|.{0,6}资金总额|.{2,8}合计|.{2,8}总计)(?:[（(].*)?$"
 )
 _SUBTOTAL = re.compile(r"小计")
-_POINTS = re.compile(r"分值|权重|得分|评分|分数|满分")
+POINTS = re.compile(r"分值|权重|得分|评分|分数|满分")
 _HUNDRED = Decimal(100)
 _NEARLY = 0.05  # points, or of the rate
 _LEAST, _LEAST_UNMARKED = 2, 3  # rows that must follow before a column is taken to; without %
@@ -35,7 +35,7 @@ _LITTLE = Decimal("0.1")  # of a total: more is another scope, not a slip
 _SHORT = 16  # characters of a heading, beside a line
 _NO_VALUES = re.compile(r"^(?:栏次|行次|序号|栏目)")
 _PART_ROW = re.compile(r"^其中")
-_GIVEN = re.compile(rf"{_POINTS.pattern}|目标|指标值|完成值|实际值")
+_GIVEN = re.compile(rf"{POINTS.pattern}|目标|指标值|完成值|实际值")
 _MOST_WORDS = 120  # characters of a row's words
 _OUTLIERS = 3  # of so many rows one may differ
 
@@ -301,7 +301,7 @@ def _totals(lines: Lines, rows: Sequence[Row], rates: set[int]) -> Iterator[Chec
         block = _block(lines, names, at)
         judged = []
         for column, whole in sorted(lines[at].items()):
-            if column in rates or not whole.plain or _POINTS.search(whole.header):
+            if column in rates or not whole.plain or POINTS.search(whole.header):
                 continue
             parts = [lines[i][column] for i in block if column in lines[i]]
             parts = [part for part in parts if part.plain and part.size.compares(whole.size)]

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 
 from extractor.checking import cards
-from extractor.checking.layout import FactView, Figure, Run, Sheet
+from extractor.checking.layout import Figure, Run, Sheet
 from extractor.checking.linking import Link
+from extractor.checking.points import adds, points
 from extractor.checking.targets import missed
 from extractor.records import Check, Rule, Severity, Text, Verdict
 
-_TOTAL = re.compile(r"^(总分|总得分|合计|总计|自评总分|综合得分|综合评分)")
 _FULL = re.compile(r"(总分|满分|分值|权重)[^，,。；;]{0,6}$")
 _GOT = re.compile(r"(得分|自评分?|得|评分)[为是]?[^，,。；;]{0,4}$")
 _PARTS = re.compile(r"其中|分别|包括")
@@ -28,26 +27,10 @@ class _Block:
 
 
 def score(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
-    scored = [view for view in sheet.facts if view.score is not None]
-    rows = [view for view in scored if not _TOTAL.match(view.name.text)]
-    totals = [view for view in scored if _TOTAL.match(view.name.text)]
-    for view in _once_a_row(rows):
-        if view.score is not None and view.weight is not None:
-            yield _within(view.score, view.weight)
-    for view in totals[:1]:
-        yield from _totals(view, _once_a_row(rows))
+    yield from points(sheet)
     for run in sheet.runs.values():
         yield from _prose(run)
     yield from _full_but_missed(sheet, links)
-
-
-def _once_a_row(views: list[FactView]) -> list[FactView]:
-    """A row of several indicators repeats its points; they count once."""
-    seen: dict[object, FactView] = {}
-    for view in views:
-        assert view.score is not None
-        seen.setdefault(view.score.span, view)
-    return list(seen.values())
 
 
 def _within(got: Figure, full: Figure) -> Check:
@@ -71,49 +54,6 @@ def _within(got: Figure, full: Figure) -> Check:
     )
 
 
-def _totals(whole: FactView, rows: list[FactView]) -> Iterator[Check]:
-    """The rows' points against the total's; a table that is cut off may miss some."""
-    got = [view.score for view in rows if view.score is not None]
-    if whole.score is not None and len(got) > 1:
-        yield _adds(got, whole.score, Text("自评得分", "points"), sure=False)
-    full = [view.weight for view in rows if view.weight is not None]
-    if whole.weight is not None and len(full) > 1 and len(full) == len(got):
-        yield _adds(full, whole.weight, Text("分值", "weights"), sure=False)
-
-
-def _adds(parts: list[Figure], whole: Figure, what: Text, *, sure: bool) -> Check:
-    made = sum((figure.size.point for figure in parts), Decimal(0))
-    holds = made == whole.size.point
-    text = _terms(parts)
-    sign = "=" if holds else "≠"
-    card = f"{text} = {cards.number(made)}" + ("" if holds else f" {sign} {cards.operand(whole)}")
-    gap = cards.number(abs(whole.size.point - made))
-    verdict = Verdict.AGREE if holds else Verdict.CONFLICT if sure else Verdict.REVIEW
-    return cards.check(
-        Rule.SCORE,
-        verdict,
-        Text(
-            f"{what.zh}各项之和等于总分{cards.shown(whole)}",
-            f"{what.en} add up to {cards.shown(whole)}",
-        )
-        if holds
-        else Text(
-            f"{what.zh}各项之和为{cards.number(made)}，总分写{cards.shown(whole)}，相差{gap}分",
-            f"{what.en} add up to {cards.number(made)}, the total says {cards.shown(whole)}: {gap} points apart",
-        ),
-        cards.both(card),
-        (*parts, whole),
-        severity=Severity.MEDIUM,
-    )
-
-
-def _terms(parts: list[Figure]) -> str:
-    texts = [cards.operand(figure) for figure in parts]
-    if len(texts) <= 12:
-        return " + ".join(texts)
-    return " + ".join(texts[:3]) + f" + … ({len(texts)})"
-
-
 def _prose(run: Run) -> Iterator[Check]:
     """总分100分，得分91.3分，其中：甲总分45分，得分42.3分；乙总分50分，得分49分."""
     figures = [f for f in run.figures if f.size.dimension == "score"]
@@ -131,8 +71,8 @@ def _prose(run: Run) -> Iterator[Check]:
         parts = [b for b in after if b.full.size.point < block.full.size.point]
         if len(parts) < 2:
             continue
-        yield _adds([b.got for b in parts], block.got, Text("得分", "points"), sure=True)
-        yield _adds([b.full for b in parts], block.full, Text("满分", "full marks"), sure=True)
+        yield adds([b.got for b in parts], block.got, Text("得分", "points"), sure=True)
+        yield adds([b.full for b in parts], block.full, Text("满分", "full marks"), sure=True)
         break
 
 

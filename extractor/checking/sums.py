@@ -22,12 +22,12 @@ from extractor.checking.tolerance import Interval, digits, one_slip, total
 from extractor.folding import fold
 from extractor.records import Check, Role, Rule, Severity, Span, Text, Verdict
 
-_OF_WHICH = re.compile(r"[，,：:；;（(\s]*(其中|包括|包含|含|分别)")
-_COMPLETE = re.compile(r"[，,：:；;（(\s]*(包括|分别|由|分为)")
+_OF_WHICH = re.compile(r"(?:^|[，,：:；;。（(])\s*(其中|包括|包含|含|分别)")
+_COMPLETE = re.compile(r"(?:^|[，,：:；;。（(])\s*(包括|分别|由|分为)")
 _LITTLE = Decimal(
     "0.1"
 )  # of the whole: the most that a list after 其中 may lack and be asked about
-_OTHERS = re.compile(r"(?:比|较|上年|去年|同期|相当于|20\d\d年)[^，,。；;]{0,12}$")
+_OTHERS = re.compile(r"(?:(?:比|较|上年|去年|同期|相当于)[^，,。；;]{0,12}|20\d\d年的?)$")
 _TELLING = 3  # digits of a total that a slip can be told by: 1000 and 1100 are round
 _OVER = 3  # times the whole: a later figure that is more is no part of it
 _ENUMERATES, _PAUSE = re.compile(r"^(?:、|和|及|与)|、"), re.compile(r"[，,；;。]")
@@ -51,6 +51,9 @@ _STRUCTURES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("人员经费", "公用经费"), ("基本支出",)),
     (("人员支出", "公用支出"), ("基本支出",)),
 )
+# What a grand total of income and spending holds beside spending (部门决算: 收入支出决算总表).
+_CARRIED = ("年末结转", "年末结转和结余", "年末结转结余", "结余分配")
+_GRAND = ("合计", "总计")
 
 
 def sums(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
@@ -291,13 +294,13 @@ def _parts_of_rows(sheet: Sheet) -> Iterator[Check]:
             and other.size.compares(figure.size)
             and not other.name.text.startswith("其中")
         ]
+        if figure.place.column is not None:  # income and spending stand side by side
+            above = [other for other in above if other.place.column == figure.place.column]
         if not above:
             continue
         last = above[-1].place.line
-        row = [other for other in above if other.place.line == last]
-        same_column = [other for other in row if other.place.column == figure.place.column]
-        whole = (same_column if figure.place.column is not None else []) or row
-        found = _judged((figure,), whole[0], complete=False)
+        whole = next(other for other in above if other.place.line == last)
+        found = _judged((figure,), whole, complete=False)
         if found is not None:
             yield found
 
@@ -314,7 +317,11 @@ def _structures(sheet: Sheet) -> Iterator[Check]:
         for parts, wholes in _STRUCTURES:
             whole = next((columns[word] for word in wholes if word in columns), None)
             if whole is not None and all(word in columns for word in parts):
-                found = _judged([columns[word] for word in parts], whole, complete=True)
+                left = [columns[word] for word in _CARRIED if word in columns]
+                carried = left if fold(whole.name.text).startswith(_GRAND) else []
+                found = _judged(
+                    [*(columns[word] for word in parts), *carried], whole, complete=True
+                )
                 if found is not None:
                     yield found
 
@@ -363,12 +370,12 @@ def _lists(run: Run) -> Iterator[Check]:
                 continue
             if other.size.same_unit(whole.size) and other.role is not Role.TARGET:
                 parts.append(other)
-            elif _OF_WHICH.match(run.lead(other)) and parts:
+            elif _OF_WHICH.search(run.lead(other)) and parts:
                 break
         parts = _one_list(run, parts)
         if parts:
             said = "".join(run.lead(figure) for figure in parts)
-            yield from _of_list(parts, whole, said, complete=bool(_COMPLETE.match(lead)))
+            yield from _of_list(parts, whole, said, complete=bool(_COMPLETE.search(lead)))
 
 
 def _first_part(run: Run, at: int, sentence: Span) -> int | None:
@@ -379,7 +386,7 @@ def _first_part(run: Run, at: int, sentence: Span) -> int | None:
         other = run.figures[i]
         if not sentence.holds(other.at):
             return None
-        if _OF_WHICH.match(run.lead(other)):
+        if _OF_WHICH.search(run.lead(other)):
             return i
         if other.size.same_unit(whole.size) and not _compared(run, other):
             return None
@@ -415,7 +422,8 @@ def _of_list(parts: list[Figure], whole: Figure, said: str, *, complete: bool) -
             break
     else:
         found = _judged(parts, whole, complete=complete and len(parts) > 1)
-    if found is None or (found.verdict is Verdict.REVIEW and _OUTCOME.search(said)):
+    outcome = len(parts) < _MANY and _OUTCOME.search(said) is not None
+    if found is None or (found.verdict is Verdict.REVIEW and outcome):
         return
     yield found
 

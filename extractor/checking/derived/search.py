@@ -30,8 +30,9 @@ _UNSAID = 2  # a change that no word calls one
 _LIMITS = (Decimal(1), Decimal("0.5"), Decimal("0.3"), Decimal("0.2"))
 _LIMIT = Decimal("0.1")
 _LOOKS_BACK = re.compile(
-    r"(?:上年|去年|上期|同期|年初|上届|原有?|由|从|比(?![重例率])|较)[^，,。；;：:、#]{0,12}$"
+    r"(?:上年|去年|上期|上一|同期|年初|上届|原有?|由|从|比(?![重例率])|较)[^，,。；;：:、#]{0,12}$"
 )
+_COMPARED = re.compile(r"[^，,。；;：:、\d]{0,4}相(?:比|较)")
 _HUNDRED = Decimal(100)
 _CLOSE = 0.02  # by floats, before the exact arithmetic
 
@@ -67,7 +68,7 @@ def ways(run: Run, result: Figure, cue: Cue) -> Iterator[Way]:
     near = _near(run, result)
     bases: set[Figure] = set()
     if cue.formula not in (Formula.SHARE, Formula.MEAN):  # those have no direction
-        bases = {figure for _, figure in near if _LOOKS_BACK.search(clause(run, figure))}
+        bases = {figure for _, figure in near if _is_base(run, figure)}
     found: list[tuple[int, int, Way]] = []
     for i, (far, one) in enumerate(near):
         for further, two in near[i + 1 :]:
@@ -79,8 +80,17 @@ def ways(run: Run, result: Figure, cue: Cue) -> Iterator[Way]:
     return (way for *_, way in found)
 
 
+def _is_base(run: Run, figure: Figure) -> bool:
+    """Whether its words say that it is what another is compared with."""
+    if _COMPARED.match(run.text, figure.at.end):
+        return True
+    return _LOOKS_BACK.search(clause(run, figure)) is not None
+
+
 def _directed(way: Way, cue: Cue, result: Figure, bases: set[Figure]) -> bool:
     """Whether a change goes the way that its word says, where one value is marked as the base."""
+    if way.kind in (Kind.OF_BASE, Kind.GROWN, Kind.SHRUNK):
+        return (way.bottom in bases) == (way.kind is Kind.OF_BASE)
     if way.kind not in (Kind.GAP, Kind.CHANGE) or (way.top in bases) == (way.bottom in bases):
         return True
     base, later = (way.top, way.bottom) if way.top in bases else (way.bottom, way.top)

@@ -23,6 +23,7 @@ from extractor.folding import fold
 from extractor.records import Check, Role, Rule, Severity, Span, Text, Verdict
 
 _OF_WHICH = re.compile(r"(?:^|[，,：:；;。（(])\s*(其中|包括|包含|含|分别)")
+_NEXT = re.compile(r"[^。]*。\s*其中")
 _COMPLETE = re.compile(r"(?:^|[，,：:；;。（(])\s*(包括|分别|由|分为)")
 _LITTLE = Decimal(
     "0.1"
@@ -34,7 +35,7 @@ _ENUMERATES, _PAUSE = re.compile(r"^(?:、|和|及|与)|、"), re.compile(r"[，
 _EXCESS = Decimal("0.25")  # of the whole: parts that exceed it by more are of something else
 _MANY = 3  # parts, before a gap of one digit is taken for a slip
 _MOST_PARTS = 12
-_BETWEEN = 4  # figures of other units between a total and 其中
+_BETWEEN = 8  # figures of other units between a total and 其中
 _PROJECT = re.compile(r"专项|项目")
 _OWN_MONEY = re.compile(r"预算|支出|执行")  # what others invest is no part of the budget
 _WHOLE_BODY = re.compile(r"整体支出|部门支出|单位支出|支出合计|本年支出|部门预算")
@@ -357,10 +358,10 @@ def _lists(run: Run) -> Iterator[Check]:
             or _compared(run, whole)
         ):
             continue  # points are the business of `scores`
-        sentence = run.sentence(whole)
-        first = _first_part(run, i, sentence)
+        first = _first_part(run, i, run.sentence(whole))
         if first is None:
             continue
+        sentence = run.sentence(figures[first])
         lead = run.lead(figures[first])
         parts = []
         for other in figures[first : first + _MOST_PARTS]:
@@ -380,17 +381,25 @@ def _lists(run: Run) -> Iterator[Check]:
 
 def _first_part(run: Run, at: int, sentence: Span) -> int | None:
     """The figure after 其中; what stands between it and the total is of another unit
-    (全年完成4.05万亩，为任务的96.43%，其中人工造林1.12万亩)."""
+    (全年完成4.05万亩，为任务的96.43%，其中人工造林1.12万亩), or in the sentence that opens with 其中."""
     whole = run.figures[at]
     for i in range(at + 1, min(len(run.figures), at + 1 + _BETWEEN)):
         other = run.figures[i]
         if not sentence.holds(other.at):
-            return None
+            return i if _opens(run, whole, other) else None
         if _OF_WHICH.search(run.lead(other)):
             return i
         if other.size.same_unit(whole.size) and not _compared(run, other):
             return None
     return None
+
+
+def _opens(run: Run, whole: Figure, other: Figure) -> bool:
+    """Whether `other` is the first figure of the next sentence, which says 其中 of the subject of
+    the one before, which is its first figure."""
+    before = run.within(run.sentence(whole))
+    between = run.text[before[-1].at.end : other.at.start]
+    return before[0] is whole and between.count("。") == 1 and _NEXT.match(between) is not None
 
 
 def _one_list(run: Run, parts: list[Figure]) -> list[Figure]:

@@ -131,12 +131,32 @@ def _missed(run: Run, at: int) -> tuple[tuple[Figure, ...], Verdict] | None:
         apart = abs(made - whole.size.point)
         if not apart or apart > whole.size.point * _NEAR:
             continue
-        slipped = digits(apart) == 1 or one_slip(made, whole.size.point)
-        if not slipped or not (complete or digits(whole.size.point) >= _TELLING):
+        slipped = _slipped(parts, whole)
+        told = digits(whole.size.point) >= _TELLING
+        if not (complete or (slipped and told)):
             continue
-        sure = complete and len(parts) > 2
+        if any(other.size.point == made and _part_unit(other, whole) for other in _around(run, at)):
+            continue  # it is the list of another total
+        sure = complete and slipped and len(parts) > 2
         return parts, Verdict.CONFLICT if sure else Verdict.REVIEW
     return None
+
+
+def _slipped(parts: tuple[Figure, ...], whole: Figure) -> bool:
+    """Whether one slip in the total, or in any part, accounts for the gap."""
+    made = sum((part.size.point for part in parts), Decimal(0))
+    gap = whole.size.point - made
+    if digits(abs(gap)) == 1 or one_slip(made, whole.size.point):
+        return True
+    return any(one_slip(part.size.point, part.size.point + gap) for part in parts)
+
+
+def _around(run: Run, at: int) -> tuple[Figure, ...]:
+    return run.figures[max(0, at - _REACH) : at + 1 + _REACH]
+
+
+def _part_unit(other: Figure, whole: Figure) -> bool:
+    return other.size.same_unit(whole.size) and other is not whole
 
 
 _Listed = Iterator[tuple[tuple[Figure, ...], bool]]

@@ -50,6 +50,15 @@ class Size:
         return _counter(self.unit)
 
     @property
+    def operand(self) -> Interval:
+        """What to reckon with: of a bound (不少于30名), the number that bounds."""
+        low, high = self.interval
+        if low.is_finite() and high.is_finite():
+            return self.interval
+        apart = self.point - low if low.is_finite() else high - self.point
+        return Interval(self.point - apart, self.point + apart)
+
+    @property
     def telling(self) -> bool:
         """Whether two places with this value hardly agree by chance: three digits or more."""
         return digits(self.point) >= 3 or (self.point >= 100 and not self.percent)

@@ -6,26 +6,72 @@ Only an agreement is told: elsewhere the same words may mean another thing.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractor.checking.derived.cues import Cue, Formula, is_points, plain
-from extractor.checking.derived.search import Way, Worked, chance, close, meets, of_pair, worked
+from extractor.checking.derived.search import (
+    Kind,
+    Way,
+    Worked,
+    chance,
+    close,
+    meets,
+    of_pair,
+    worked,
+)
 from extractor.checking.layout import Figure, Run, Sheet, nearest
-from extractor.records import Span
+from extractor.checking.naming import pairs
+from extractor.records import Role, Span
 
 _NEAR = 3  # figures of the sentence that are tried
 _MOST = 12  # figures elsewhere that are tried with each, the best named first
 _AROUND = 60  # figures of one character pair on either side
 _ALIKE = 0.3  # of the character pairs of a name
+_AGAIN = 3  # other places of an operand that are told
+_SAID = 40  # characters before a figure that may name a row
+_NAMED = 0.6  # of the character pairs of a row's name
+_LEAST = 3  # character pairs; a shorter name is that of many things
 _LIMIT = Decimal("0.15")  # chance hits expected, see `search`
+
+
+class _Row(NamedTuple):
+    """A row of one target and one result."""
+
+    size: int  # character pairs of its name
+    target: Figure
+    actual: Figure
+
+
+class _Rows(NamedTuple):
+    kept: list[_Row]
+    holders: dict[str, list[int]]  # by character pair of the name
+
+
+def _rows(sheet: Sheet) -> _Rows:
+    kept: list[_Row] = []
+    holders: dict[str, list[int]] = {}
+    for view in sheet.facts:
+        grams = frozenset(pairs(view.name.text))
+        if (
+            not view.plain
+            or len(grams) < _LEAST
+            or not view.targets[0].size.compares(view.actuals[0].size)
+        ):
+            continue
+        for gram in grams:
+            holders.setdefault(gram, []).append(len(kept))
+        kept.append(_Row(len(grams), view.targets[0], view.actuals[0]))
+    return _Rows(kept, holders)
 
 
 class Elsewhere:
     """The figures of a report by the character pairs of their names."""
 
     def __init__(self, sheet: Sheet) -> None:
+        self._rows = _rows(sheet)
         self._holders: defaultdict[str, list[Figure]] = defaultdict(list)
         for figure in sheet.figures:
             if figure.labelled and figure.size.point > 0 and not is_points(figure):
@@ -35,6 +81,9 @@ class Elsewhere:
     def witness(self, run: Run, result: Figure, cue: Cue) -> Worked | None:
         if cue.formula is Formula.TIMES:
             return None
+        return self._of_two(run, result, cue) or self._of_row(run, result, cue)
+
+    def _of_two(self, run: Run, result: Figure, cue: Cue) -> Worked | None:
         percent = cue.formula is Formula.GAP and result.size.percent
         near = _in_sentence(run, result, percent)
         expected = Decimal(0)
@@ -43,6 +92,43 @@ class Elsewhere:
             if expected > _LIMIT:
                 return None
             if not close(way, result):
+                continue
+            found = worked(way, result)
+            if found is not None and meets(found, result):
+                return found
+        return None
+
+    def again(self, result: Figure, found: Worked) -> list[Figure]:
+        """Where else the report says what the operands say: a target in its text and its row."""
+        operands = found.way.top, found.way.bottom
+        return [
+            other
+            for one in operands
+            for other in self._like(result, one)
+            if other not in operands
+            and other.size.point == one.size.point
+            and other.size.same_unit(one.size)
+        ][:_AGAIN]
+
+    def _of_row(self, run: Run, result: Figure, cue: Cue) -> Worked | None:
+        """基层诊疗量占比距目标差0.7个百分点: target and result of the row that the clause names."""
+        if cue.formula not in (Formula.GAP, Formula.SHARE) or result.role is Role.TARGET:
+            return None
+        said = pairs(
+            run.text[max(run.sentence(result).start, result.at.start - _SAID) : result.at.start]
+        )
+        shared: Counter[int] = Counter()
+        for gram in said:
+            shared.update(self._rows.holders.get(gram, ()))
+        for i, count in shared.most_common(_NEAR):
+            one = self._rows.kept[i]
+            if count < _NAMED * one.size:
+                break
+            kind = Kind.GAP if cue.formula is Formula.GAP else Kind.RATIO
+            high, low = (one.target, one.actual) if kind is Kind.GAP else (one.actual, one.target)
+            way = Way(cue.formula, high, low, kind, 0)
+            percent = kind is Kind.GAP and result.size.percent
+            if one.target.size.percent != percent or not close(way, result):
                 continue
             found = worked(way, result)
             if found is not None and meets(found, result):

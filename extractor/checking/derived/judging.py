@@ -32,9 +32,12 @@ def derived(sheet: Sheet) -> Iterator[Check]:
             cue = None if ranked(figure) else cue_of(run, figure)
             if cue is None:
                 continue
-            found = witness(run, figure, cue) or elsewhere.witness(run, figure, cue)
+            found = witness(run, figure, cue)
             if found is not None:
                 yield _check(figure, cue, found, Verdict.AGREE)
+            elif (found := elsewhere.witness(run, figure, cue)) is not None:
+                more = elsewhere.again(figure, found)
+                yield _check(figure, cue, found, Verdict.AGREE, *more)
             elif (check := _doubted(run, figure, cue)) is not None:
                 yield check
 
@@ -81,7 +84,7 @@ def _asked(run: Run, figure: Figure, cue: Cue) -> Check | None:
     return None if best is None else _check(figure, cue, best[1], Verdict.REVIEW)
 
 
-def _check(figure: Figure, cue: Cue, found: Worked, verdict: Verdict) -> Check:
+def _check(figure: Figure, cue: Cue, found: Worked, verdict: Verdict, *more: Figure) -> Check:
     way = found.way
     said = cards.shown(figure)
     value = _value(figure, found)
@@ -106,7 +109,7 @@ def _check(figure: Figure, cue: Cue, found: Worked, verdict: Verdict) -> Check:
         verdict,
         messages[verdict],
         Text(f"{card}（报告写 {said}）", f"{card} (stated {said})"),
-        (figure, way.top, way.bottom),
+        (figure, way.top, way.bottom, *more),
         severity=Severity.HIGH if verdict is Verdict.CONFLICT else Severity.LOW,
     )
 

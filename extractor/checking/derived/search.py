@@ -103,27 +103,28 @@ def _directed(way: Way, cue: Cue, result: Figure, bases: set[Figure]) -> bool:
 def worked(way: Way, result: Figure) -> Worked | None:
     """The value of `way`; None where it has none (nothing to divide by)."""
     a, b = way.top.size, way.bottom.size
+    upper, lower = a.operand, b.operand
     if way.kind is Kind.GAP:
-        return Worked(way, abs(a.point - b.point), _apart(a.interval, b.interval))
+        return Worked(way, abs(a.point - b.point), _apart(upper, lower))
     if b.point <= 0 or a.point < 0:
         return None
     if way.kind in (Kind.RATIO, Kind.OF_BASE):
-        point, high = a.point, a.interval
-        below = b.interval
+        point, high = a.point, upper
+        below = lower
     elif way.kind is Kind.CHANGE:
-        point, high, below = abs(a.point - b.point), _apart(a.interval, b.interval), b.interval
+        point, high, below = abs(a.point - b.point), _apart(upper, lower), lower
     else:  # the change a beside the later value b: the base is b without it
         base = b.point - (a.point if way.kind is Kind.GROWN else -a.point)
         if base <= 0:
             return None
-        low, top = b.interval
-        less = a.interval
+        low, top = lower
+        less = upper
         below = (
             Interval(low - less.high, top - less.low)
             if way.kind is Kind.GROWN
             else Interval(low + less.low, top + less.high)
         )
-        share = quotient(a.interval, below)
+        share = quotient(upper, below)
         if share is None:
             return None
         return _scaled(way, result, a.point / base, share)

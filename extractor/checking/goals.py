@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.checking import lexicon
-from extractor.checking.layout import Figure
+from extractor.checking.layout import FactView, Figure
 from extractor.folding import fold
-from extractor.records import Op, Text, Verdict
+from extractor.records import Evidence, Op, Text, Verdict
 
 _DIGITS = {char: i for i, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _RANK_GOAL = re.compile(r"前([一二三四五六七八九十\d]{1,3})(?:名|位|强)?")
@@ -32,6 +32,18 @@ class Outcome:
     verdict: Verdict
     card: Text
     note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A comparison: what `unexplained` looks for reasons for when it is a miss."""
+
+    outcome: Outcome
+    name: str
+    line: int
+    evidence: tuple[Figure | Evidence, ...]
+    view: FactView | None = None
+    admitted: bool = False  # prose itself says that it was missed
 
 
 def small_number(text: str) -> int | None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.checking import cards, lexicon
+from extractor.checking.declared import Pair, declared
 from extractor.checking.echoes import of_cells
-from extractor.checking.goals import Outcome, of_figures, of_words
+from extractor.checking.goals import Judged, Outcome, of_figures, of_words
 from extractor.checking.layout import FactView, Field, Figure, Run, Sheet
 from extractor.checking.linking import Link
 from extractor.checking.naming import dice, name
@@ -28,28 +28,33 @@ _NEAREST = 6  # results of one name on either side that a target is held against
 _MOST_PROSE = 30  # figures of a cell that are paired
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A comparison: what `unexplained` looks for reasons for when it is a miss."""
-
-    outcome: Outcome
-    name: str
-    line: int
-    evidence: tuple[Figure | Evidence, ...]
-    view: FactView | None = None
-
-
 def target_vs_actual(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
     for judged in comparisons(sheet, links):
         yield _check(sheet, judged)
 
 
 def missed(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
-    return (j for j in comparisons(sheet, links) if j.outcome.verdict is Verdict.CONFLICT)
+    """What was missed and not admitted in so many words."""
+    return (
+        judged
+        for judged in comparisons(sheet, links)
+        if judged.outcome.verdict is Verdict.CONFLICT and not judged.admitted
+    )
 
 
 def comparisons(sheet: Sheet, links: tuple[Link, ...]) -> tuple[Judged, ...]:
-    return sheet.once(comparisons, lambda: tuple(_comparisons(sheet, links)))
+    return sheet.once(comparisons, lambda: tuple(_all(sheet, links)))
+
+
+def _all(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
+    known: set[Pair] = set()
+    for judged in _comparisons(sheet, links):
+        yield judged
+        told = [item for item in judged.evidence if isinstance(item, Figure)]
+        if len(told) >= 2:
+            goal, actual = told[:2]
+            known.add((goal.size.point, actual.size.point, goal.size.unit))
+    yield from declared(sheet, known)
 
 
 def _comparisons(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:

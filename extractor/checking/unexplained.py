@@ -13,10 +13,11 @@ from decimal import Decimal
 
 from extractor.checking import cards
 from extractor.checking.echoes import of_cells
+from extractor.checking.goals import Judged
 from extractor.checking.layout import Figure, Run, Sheet
 from extractor.checking.linking import Link
 from extractor.checking.naming import name, pairs
-from extractor.checking.targets import Judged, missed
+from extractor.checking.targets import missed
 from extractor.folding import fold
 from extractor.records import Check, Place, Role, Rule, SectionKind, StatementKind, Text, Verdict
 

@@ -1,0 +1,160 @@
+"""target_vs_actual, where prose itself says what was promised and what came of it.
+
+Set forms of the language: 未达到B的要求, 超出B的规定时限, 计划B、实际A, 完成目标的R%. What prose admits is a miss all the same:
+whether it is explained is the business of `unexplained`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractor.checking import cards
+from extractor.checking.derived.afar import Elsewhere
+from extractor.checking.derived.cues import clause, cue_of, is_points, plain
+from extractor.checking.derived.search import witness
+from extractor.checking.goals import Judged, Outcome, of_figures
+from extractor.checking.layout import Figure, Run, Sheet
+from extractor.records import Op, Role, SectionKind, Verdict
+
+_GOAL = re.compile(r"目标|计划|任务|要求|规定|标准|设计|指标|约定|预期|门槛")
+_LIMIT = re.compile(
+    r"^的?[^，,。；;：:#]{0,6}(?:时限|期限|上限|限额|限值|控制|规定|约定|标准|门槛)"
+)
+_LEVEL = r"[^，,。；;：:#]{0,14}$"
+_FAILS = re.compile(rf"(?:未达到?|未能达到|没有达到|达不到|未能完成|未完成|不及){_LEVEL}")
+_BELOW = re.compile(rf"(?:低于|不足|少于|短于){_LEVEL}")
+# 超出30日的规定时限 and 超出合同约定的80% name the limit; 超出规定时限14天 says by how much.
+_ABOVE = re.compile(r"(?:超出|超过|突破)(?:[^，,。；;：:#]{0,12}的|[^，,。；;：:#限额定]{0,4})$")
+_PLANNED = re.compile(rf"(?:计划|原定|预定|应配[一-鿿]?|应到位|目标[为是]?){_LEVEL}")
+_DONE = re.compile(r"(?:实际|只|仅|才)[^，,。；;：:#]{0,10}$")
+_OF_GOAL = re.compile(
+    r"(?:完成|为|是|占|达到?)[^，,。；;：:#]{0,8}(?:目标|任务|计划)[^，,。；;：:#]{0,2}的$"
+)
+_LACKS = re.compile(r"(?:欠|缺|差|剩|未|尚|不到位)[^，,。；;：:#]{0,8}$")
+_OTHERS = re.compile(r"(?:上年|去年|同期|全[国省市区县州]|平均|上期|年初)[^，,。；;：:#]{0,12}$")
+_NOT_YET = re.compile(
+    r"截至(?!.{0,8}12月)|截止(?!.{0,8}12月)|上半年|前三季度|[1-9]月底?前|力争|将|拟于"
+)
+_ABOVE_WORD = re.compile(r"超出|超过|突破")
+_BACK = 4  # figures of the sentence before a goal
+_HUNDRED = Decimal(100)
+
+
+Pair = tuple[Decimal, Decimal, str]  # goal, result, unit
+
+
+def declared(sheet: Sheet, known: Container[Pair]) -> Iterator[Judged]:
+    """What prose says of goals and results, each pair once and none of `known`."""
+    elsewhere = Elsewhere(sheet)
+    for run in sheet.runs.values():
+        if run.passage.section in (SectionKind.GOAL, SectionKind.MEASURE):
+            continue
+        told: set[Pair] = set()
+        for figure in run.figures:
+            for one in _of(run, figure, elsewhere):
+                pair = (one.goal.size.point, one.actual.size.point, one.goal.size.unit)
+                if pair in told or pair in known:
+                    continue
+                told.add(pair)
+                if (judged := _judged(one)) is not None:
+                    yield judged
+
+
+class _Said(NamedTuple):
+    actual: Figure
+    goal: Figure
+    more: tuple[Figure, ...] = ()  # where else they stand
+    limit: bool = False  # the goal is a limit that was exceeded
+
+
+_Told = Iterator[_Said]
+
+
+def _judged(one: _Said) -> Judged | None:
+    if one.limit:
+        card = f"{cards.shown(one.actual)} > {cards.shown(one.goal)}"
+        outcome: Outcome | None = Outcome(Verdict.CONFLICT, cards.both(card))
+    else:
+        outcome = of_figures(one.goal, one.actual)
+    if outcome is None:
+        return None
+    called = one.actual.name.text or one.goal.name.text
+    evidence = (one.actual, one.goal, *one.more)
+    return Judged(outcome, called, one.actual.place.line, evidence, admitted=True)
+
+
+def _of(run: Run, figure: Figure, elsewhere: Elsewhere) -> _Told:
+    said, tail = clause(run, figure), run.tail(figure)
+    if _OTHERS.search(said):
+        return
+    if figure.size.percent and _OF_GOAL.search(said):
+        yield from _completed(run, figure, elsewhere)
+    elif _FAILS.search(said) or (_BELOW.search(said) and _GOAL.search(said + tail[:8])):
+        yield from _fell_short(run, figure)
+    elif _ABOVE.search(said) and (_LIMIT.match(tail) or _LIMIT.match(_ABOVE_WORD.split(said)[-1])):
+        yield from _exceeded(run, figure)
+    elif _PLANNED.search(said):
+        yield from _planned(run, figure)
+
+
+def _fell_short(run: Run, goal: Figure) -> _Told:
+    """最低一处仅16.8兆帕，未达到设计要求的20兆帕."""
+    actual = _before(run, goal)
+    if actual is not None and actual.size.interval.high < goal.size.point:
+        yield _Said(actual, goal)
+
+
+def _exceeded(run: Run, limit: Figure) -> _Told:
+    """用了38天，超出30日的规定时限: of a limit that is no goal of more."""
+    actual = _before(run, limit)
+    if actual is not None and actual.size.interval.low > limit.size.point:
+        yield _Said(actual, limit, limit=True)
+
+
+def _planned(run: Run, goal: Figure) -> _Told:
+    """计划12000亩，实际10860亩; a limit (不超过) is another matter."""
+    if goal.quantity.op in (Op.LE, Op.LT) or _NOT_YET.search(clause(run, goal)):
+        return
+    sentence = run.sentence(goal)
+    for other in run.figures[run.index(goal) + 1 :][:2]:
+        if not sentence.holds(other.at):
+            return
+        if other.size.same_unit(goal.size) and not is_points(other):
+            if _DONE.search(clause(run, other)):
+                yield _Said(other, goal)
+            return
+
+
+def _completed(run: Run, rate: Figure, elsewhere: Elsewhere) -> _Told:
+    """2.48万人次，完成目标的95.38%: the goal stands in the sentence or elsewhere."""
+    if rate.size.interval.high >= _HUNDRED or rate.role is Role.TARGET:
+        return
+    sentence, cue = run.sentence(rate), cue_of(run, rate)
+    if cue is None or _NOT_YET.search(run.text[sentence.start : sentence.end]):
+        return
+    found = witness(run, rate, cue) or elsewhere.witness(run, rate, cue)
+    if found is None:
+        return
+    actual, goal = found.way.top, found.way.bottom
+    nearest = next((f for f in reversed(run.figures[: run.index(rate)]) if plain(f)), None)
+    if actual is nearest and not actual.size.money and not _LACKS.search(clause(run, actual)):
+        yield _Said(actual, goal, (rate, *elsewhere.again(rate, found)))
+
+
+def _before(run: Run, goal: Figure) -> Figure | None:
+    """The nearest figure of the unit before `goal` in its sentence."""
+    sentence = run.sentence(goal)
+    at = run.index(goal)
+    for other in reversed(run.figures[max(0, at - _BACK) : at]):
+        if not sentence.holds(other.at):
+            return None
+        if (
+            other.size.same_unit(goal.size)
+            and not is_points(other)
+            and other.role is not Role.TARGET
+        ):
+            return other
+    return None

@@ -22,6 +22,7 @@ _ZERO = re.compile(
     r"不发生|零发生|未发生|杜绝|清零|零新增|零事故|零感染|无新增|为零|不出现|^零$|^无$"
 )
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+_DIGIT = re.compile(r"\d")
 _MOST_WORDS = 30  # longer cells are prose, and prose is compared by its figures
 _MONTHS = {"月": 12, "季度": 4, "季": 4, "周": 52, "年": 1}
 _EACH = re.compile(r"每(?:个)?(月|季度|季|周|年)")
@@ -67,7 +68,13 @@ def of_words(target: str, actual: str) -> Outcome | None:
     wanted, got = fold(target), fold(actual)
     if not wanted or not got or len(wanted) > _MOST_WORDS or len(got) > 2 * _MOST_WORDS:
         return None
-    return _ranks(wanted, got) or _zero(wanted, got) or _grades(wanted, got) or _equal(wanted, got)
+    return (
+        _ranks(wanted, got)
+        or _zero(wanted, got)
+        or _grades(wanted, got)
+        or _equal(wanted, got)
+        or _degrees(wanted, got)
+    )
 
 
 def _ranks(wanted: str, got: str) -> Outcome | None:
@@ -127,6 +134,24 @@ def _equal(wanted: str, got: str) -> Outcome | None:
     if wanted == got or wanted.removeprefix("达到") == got.removeprefix("达到"):
         return Outcome(Verdict.AGREE, Text(f"{got} = {wanted}", f"{got} = {wanted}"))
     return None
+
+
+def _degrees(wanted: str, got: str) -> Outcome | None:
+    """较合理 and 不够健全 fall short of 合理 and 健全: a degree before the very word of the goal.
+
+    定性指标 have three grades by 财预〔2020〕10号: 达成、部分达成并具有一定效果、未达成且效果较差.
+    """
+    goal = wanted.removeprefix("达到")
+    if len(goal) < 2 or not got.endswith(goal) or _DIGIT.search(goal):
+        return None
+    degree = got[: -len(goal)]
+    if degree not in lexicon.words("degrees"):
+        return None
+    fails = degree in lexicon.words("degrees", "fails")
+    return Outcome(
+        Verdict.CONFLICT if fails else Verdict.REVIEW,
+        Text(f"“{got}”程度低于“{wanted}”", f"“{got}” is less than “{wanted}”"),
+    )
 
 
 def of_figures(target: Figure, actual: Figure, *, each: str = "") -> Outcome | None:

@@ -7,6 +7,7 @@ missed target is a serious thing to say.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
@@ -22,7 +23,9 @@ from extractor.checking.shares import completions
 from extractor.checking.sizes import slip
 from extractor.records import Check, Evidence, Op, Role, Rule, SectionKind, Text, Verdict
 
+_Told = tuple[Figure | Evidence, ...]
 _ALIKE = 0.5  # of the words around two figures of prose, to call a miss a miss
+_STARTED = re.compile(r"开工|启动|在建|立项|签约|招标")
 _SAME = 0.8  # of the character pairs of two names that speak of one task
 _NEAREST = 6  # results of one name on either side that a target is held against
 _MOST_PROSE = 30  # figures of a cell that are paired
@@ -66,11 +69,7 @@ def _comparisons(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
             if not slip(view.targets[0].quantity, view.actuals[0].quantity):  # else `units` says so
                 yield from _plain(view, partners)
         else:
-            found = _words(sheet, view)
-            if found is not None:
-                yield found
-            else:
-                yield from _prose(sheet, view)
+            yield from _worded(sheet, view)
     for run in sheet.runs.values():
         yield from _stated_tasks(run)
         yield from _each_month(run)
@@ -137,6 +136,29 @@ def _plain(view: FactView, partners: dict[Figure, list[Figure]]) -> Iterator[Jud
         )
 
 
+def _worded(sheet: Sheet, view: FactView) -> Iterator[Judged]:
+    """Cells of words, else the figures in them, else what the points say of them."""
+    found = _words(sheet, view)
+    told = [found] if found is not None else list(_prose(sheet, view))
+    yield from told
+    if told or not _lost_points(view):
+        return
+    shown = tuple(cards.operand(one) for one in (view.score, view.weight) if one is not None)
+    outcome = Outcome(
+        Verdict.REVIEW,
+        cards.both(" < ".join(shown)),
+        Text("得分低于分值，完成情况与目标不同", "points were lost, and the result differs"),
+    )
+    wanted, got = _cells(sheet, view)
+    yield Judged(outcome, view.name.text, view.fact.place.line, (*wanted, *got), view)
+
+
+def _lost_points(view: FactView) -> bool:
+    if view.score is None or view.weight is None:
+        return False
+    return view.score.size.point < view.weight.size.point
+
+
 def _words(sheet: Sheet, view: FactView) -> Judged | None:
     """Cells of words; the evidence is their figures where they have any."""
     fact = view.fact
@@ -144,9 +166,17 @@ def _words(sheet: Sheet, view: FactView) -> Judged | None:
     outcome = of_words(fact.target.text, fact.actual.text)
     if outcome is None:
         return None
+    wanted, got = _cells(sheet, view)
+    return Judged(outcome, view.name.text, fact.place.line, (*wanted, *got), view)
+
+
+def _cells(sheet: Sheet, view: FactView) -> tuple[_Told, _Told]:
+    """Target and result: their figures where they have any, else the cells."""
+    fact = view.fact
+    assert fact.target is not None and fact.actual is not None
     wanted = view.targets or (sheet.quote(fact.target, fact, Field.TARGET),)
     got = view.actuals or (sheet.quote(fact.actual, fact, Field.ACTUAL),)
-    return Judged(outcome, view.name.text, fact.place.line, (*wanted, *got), view)
+    return wanted, got
 
 
 def _prose(sheet: Sheet, view: FactView) -> Iterator[Judged]:
@@ -157,6 +187,7 @@ def _prose(sheet: Sheet, view: FactView) -> Iterator[Judged]:
         if figure.role in (Role.TARGET, Role.ACTUAL, Role.CONTEXT, Role.BUDGET)
     ]
     actuals = [figure for figure in view.actuals[:_MOST_PROSE] if figure.role is not Role.TARGET]
+    actuals = _heads(sheet, actuals)
     unfinished = _unfinished(sheet, view, targets, actuals)
     if unfinished is not None:
         yield unfinished
@@ -174,6 +205,22 @@ def _prose(sheet: Sheet, view: FactView) -> Iterator[Judged]:
             (target, actual),
             view,
         )
+
+
+def _heads(sheet: Sheet, actuals: list[Figure]) -> list[Figure]:
+    """Without what is part of another (48.7公里 其中雨水19.6公里), and of the stages of one thing
+    (68个开工 59个完工) the one that was finished."""
+    for i, figure in enumerate(actuals):
+        if i and "其中" in sheet.lead(figure):
+            actuals = actuals[:i]
+            break
+    done = lexicon.pattern("cues", "finished")
+    finished = [figure for figure in actuals if done.match(_after(sheet, figure).strip())]
+    if len(finished) != 1:
+        return actuals
+    stages = [f for f in actuals if f.size.same_unit(finished[0].size) and f not in finished]
+    started = [f for f in stages if _STARTED.match(_after(sheet, f).strip())]
+    return [figure for figure in actuals if figure not in started]
 
 
 def _sure_miss(target: Figure, actual: Figure, alike: float, actuals: list[Figure]) -> bool:

@@ -50,6 +50,7 @@ class Entry:
     label: str  # the first words of its row
     header: str  # the nearest words above it in its column
     words: str  # all words of its row
+    named: str = ""  # the last words before it in its row: the indicator, mostly
 
     @property
     def grams(self) -> frozenset[str]:
@@ -118,11 +119,14 @@ def _entries(table: Table) -> Tabled:
         cells = [cell for cell in row.cells if cell.text.strip()]
         found: dict[int, Entry] = {}
         label = fold(cells[0].text) if cells else ""
-        words = fold("".join(cell.text for cell in cells if _is_words(cell.text)))[:_MOST_WORDS]
+        words = words_of(row)
+        named = ""
         for cell in cells[:_MOST_COLUMNS]:
             quantity = read_cell(cell.text, cell.span.start)
             measured = size(quantity) if quantity is not None else None
             if quantity is None or measured is None:
+                if _is_words(cell.text):
+                    named = fold(cell.text)[:_MOST_WORDS]
                 if cell.column not in found:
                     headers[cell.column] = fold(cell.text)
                 continue
@@ -135,10 +139,16 @@ def _entries(table: Table) -> Tabled:
                 label,
                 headers.get(cell.column, ""),
                 words,
+                named,
             )
         lines.append({} if _numbers_columns(found) else found)
         rows.append(row)
     return Tabled(table, lines, tuple(rows))
+
+
+def words_of(row: Row) -> str:
+    """All words of a row."""
+    return fold("".join(cell.text for cell in row.cells if _is_words(cell.text)))[:_MOST_WORDS]
 
 
 def _numbers_columns(line: dict[int, Entry]) -> bool:

@@ -22,6 +22,7 @@ from extractor.checking.narrative import narrative_vs_table
 from extractor.checking.period import period
 from extractor.checking.ratio import ratio
 from extractor.checking.repeat import repeat
+from extractor.checking.restated import restated
 from extractor.checking.scores import score
 from extractor.checking.sums import sums
 from extractor.checking.targets import target_vs_actual
@@ -53,7 +54,14 @@ RULES: tuple[Family, ...] = (
 
 # What finds by arithmetic which figures belong together, in prose and in tables. It bears out or
 # doubts what the families say, and knows nothing of names.
-FINDERS: tuple[Callable[[Sheet], Iterator[Check]], ...] = (derived, series, columns, echoes, period)
+FINDERS: tuple[Callable[[Sheet], Iterator[Check]], ...] = (
+    derived,
+    series,
+    columns,
+    echoes,
+    restated,
+    period,
+)
 
 
 def check(case: Case) -> tuple[Check, ...]:

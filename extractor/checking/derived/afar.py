@@ -30,6 +30,7 @@ _NEAR = 3  # figures of the sentence that are tried
 _MOST = 12  # figures elsewhere that are tried with each, the best named first
 _AROUND = 60  # figures of one character pair on either side
 _ALIKE = 0.3  # of the character pairs of a name
+_FAR = 300  # figures of a unit on either side that a share may be of
 _AGAIN = 3  # other places of an operand that are told
 _SAID = 40  # characters before a figure that may name a row
 _NAMED = 0.6  # of the character pairs of a row's name
@@ -72,8 +73,11 @@ class Elsewhere:
 
     def __init__(self, sheet: Sheet) -> None:
         self._rows = _rows(sheet)
+        self._of_unit: defaultdict[str, list[Figure]] = defaultdict(list)
         self._holders: defaultdict[str, list[Figure]] = defaultdict(list)
         for figure in sheet.figures:
+            if figure.labelled and plain(figure):
+                self._of_unit[figure.size.unit].append(figure)
             if figure.labelled and figure.size.point > 0 and not is_points(figure):
                 for gram in figure.name.grams:
                     self._holders[gram].append(figure)
@@ -81,7 +85,34 @@ class Elsewhere:
     def witness(self, run: Run, result: Figure, cue: Cue) -> Worked | None:
         if cue.formula is Formula.TIMES:
             return None
-        return self._of_two(run, result, cue) or self._of_row(run, result, cue)
+        return (
+            self._of_two(run, result, cue)
+            or self._of_row(run, result, cue)
+            or self._of_any(run, result, cue)
+        )
+
+    def _of_any(self, run: Run, result: Figure, cue: Cue) -> Worked | None:
+        """A share of four digits needs no names: the figure before it, of any of its unit that the
+        report has, the nearest first, as long as so many would rarely meet it."""
+        if cue.formula is not Formula.SHARE or not result.size.percent:
+            return None
+        before = _in_sentence(run, result, False)[:_NEAR]
+        expected = Decimal(0)
+        for one in before:
+            same = self._of_unit.get(one.size.unit, [])
+            for other in nearest(same, one.span, _FAR, _span):
+                if other is one or other.span in (result.span, one.span):
+                    continue
+                expected += chance(result)
+                if expected > _LIMIT:
+                    return None
+                for way in of_pair(cue, result, one, other, 0):
+                    if not close(way, result):
+                        continue
+                    found = worked(way, result)
+                    if found is not None and meets(found, result):
+                        return found
+        return None
 
     def _of_two(self, run: Run, result: Figure, cue: Cue) -> Worked | None:
         percent = cue.formula is Formula.GAP and result.size.percent

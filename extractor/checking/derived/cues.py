@@ -103,6 +103,12 @@ CUES: tuple[Cue, ...] = (
 _TIMES = Cue(
     formula=Formula.TIMES, before=re.compile(""), called=Text("倍数", "multiple"), percent=False
 )
+# 抽检156批次 合格153批次 98.08%: no word, but the name of the column.
+_NAMED_SHARE = Cue(
+    formula=Formula.SHARE, before=re.compile(""), called=Text("比例", "share"), percent=True
+)
+_RATE_NAME = re.compile(r"(?:[率度]|占比|比重|比例)$")
+_JOINT = re.compile(r"[、和及与]")
 _POINTS = tuple(
     Cue(
         formula=Formula.GAP,
@@ -145,7 +151,20 @@ def cue_of(run: Run, figure: Figure) -> Cue | None:
     for cue in CUES:
         if cue.percent == figure.size.percent and cue.before.search(said):
             return cue
-    return None
+    if not figure.size.percent:
+        return None
+    return _listed(run, figure) or (_NAMED_SHARE if _RATE_NAME.search(figure.name.text) else None)
+
+
+def _listed(run: Run, figure: Figure) -> Cue | None:
+    """增幅分别为3.1%、11.7%: the second is worked out like the first."""
+    at = run.index(figure)
+    before = run.figures[at - 1] if at else None
+    if before is None or not before.size.percent:
+        return None
+    if not _JOINT.fullmatch(run.text[before.at.end : figure.at.start]):
+        return None
+    return cue_of(run, before)
 
 
 def is_mean(run: Run, figure: Figure) -> bool:

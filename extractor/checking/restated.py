@@ -1,0 +1,105 @@
+"""repeat, where two places say the same: a value of the text told again in another paragraph, or a
+value of one table in another.
+
+As with `echoes`, only agreement is told, and the fewer digits a value has, the more the names must share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from extractor.checking import cards
+from extractor.checking.columns import Entry, tabled
+from extractor.checking.layout import Figure, Sheet, nearest
+from extractor.checking.naming import pairs
+from extractor.checking.tolerance import digits
+from extractor.records import Check, Evidence, Role, Rule, Text, Verdict
+
+_MANY, _SOME = 4, 3  # digits of a value that hardly, or seldom, recurs by chance
+_FEW_SHARED, _SOME_SHARED, _MOST_SHARED = 0.2, 0.34, 0.6  # of the shorter name's character pairs
+_SHORTEST = 3  # pairs; a shorter name counts as this long
+_AROUND = 40  # figures of one value on either side
+_MOST = 3  # places that one value is told again at
+_LEAST = 2  # digits of a value of two tables: 1 and 10 stand everywhere
+
+
+def restated(sheet: Sheet) -> Iterator[Check]:
+    yield from _prose(sheet)
+    yield from _tables(sheet)
+
+
+def _prose(sheet: Sheet) -> Iterator[Check]:
+    held: dict[tuple[Decimal, str], list[Figure]] = {}
+    figures = [figure for figure in sheet.figures if figure.run >= 0 and not figure.tabular]
+    for figure in figures:
+        held.setdefault((figure.size.point, figure.size.unit), []).append(figure)
+    for (_, _), same in held.items():
+        told: set[Figure] = set()
+        for figure in same:
+            if figure in told or figure.role in (Role.RANK, Role.SCORE):
+                continue
+            again = [
+                other
+                for other in nearest(same, figure.place.line, _AROUND, lambda one: one.place.line)
+                if other.span > figure.span
+                and other.run != figure.run
+                and figure.labelled + other.labelled > 0
+                and _alike(figure, other)
+            ][:_MOST]
+            if again:
+                told.update(again)
+                yield _check(cards.called(figure), cards.shown(figure), (figure, *again))
+
+
+def _alike(one: Figure, two: Figure) -> bool:
+    mine, theirs = frozenset(pairs(one.name.text)), frozenset(pairs(two.name.text))
+    return _shared(mine, theirs) >= _wanted(one.quantity.value or Decimal(0))
+
+
+def _shared(mine: frozenset[str], theirs: frozenset[str]) -> float:
+    return len(mine & theirs) / max(_SHORTEST, min(len(mine), len(theirs)))
+
+
+def _wanted(value: Decimal) -> float:
+    if digits(value) >= _MANY:
+        return _FEW_SHARED
+    return _SOME_SHARED if digits(value) >= _SOME else _MOST_SHARED
+
+
+def _tables(sheet: Sheet) -> Iterator[Check]:
+    held: dict[Decimal, list[tuple[int, Entry]]] = {}
+    for one in tabled(sheet):
+        for line in one.lines:
+            for entry in line.values():
+                value = entry.quantity.value
+                if value is not None and digits(value) >= _LEAST:
+                    held.setdefault(value, []).append((one.table.index, entry))
+    for same in held.values():
+        for at, (table, entry) in enumerate(same[: 2 * _AROUND]):
+            again = [
+                other
+                for index, other in same[at + 1 : at + 1 + _AROUND]
+                if index != table and _alike_cells(entry, other)
+            ][:_MOST]
+            if again:
+                called = cards.clip(entry.label + entry.header)
+                yield _check(called, entry.shown, [entry.evidence, *(o.evidence for o in again)])
+
+
+def _alike_cells(one: Entry, two: Entry) -> bool:
+    if one.quantity.unit and two.quantity.unit and not one.size.same_unit(two.size):
+        return False
+    mine = frozenset(pairs(one.words + one.header))
+    theirs = frozenset(pairs(two.words + two.header))
+    return _shared(mine, theirs) >= _wanted(one.quantity.value or Decimal(0))
+
+
+def _check(called: str, said: str, evidence: Sequence[Figure | Evidence]) -> Check:
+    return cards.check(
+        Rule.REPEAT,
+        Verdict.AGREE,
+        Text(f"“{called}”多处一致：{said}", f"“{called}” is the same in several places: {said}"),
+        cards.both(" = ".join([said] * len(evidence))),
+        evidence,
+    )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extractor.checking.case import Case
 from extractor.checking.columns import columns
-from extractor.checking.derived import derived, series
+from extractor.checking.derived import derived, products, series
 from extractor.checking.echoes import echoes
 from extractor.checking.identity import identified
 from extractor.checking.implausible import implausible
@@ -56,6 +56,7 @@ RULES: tuple[Family, ...] = (
 # doubts what the families say, and knows nothing of names.
 FINDERS: tuple[Callable[[Sheet], Iterator[Check]], ...] = (
     derived,
+    products,
     series,
     columns,
     echoes,

@@ -17,6 +17,7 @@ from extractor.checking.columns import Entry, tabled
 from extractor.checking.goals import of_figures
 from extractor.checking.layout import FactView, Figure, Run, Sheet, at_line
 from extractor.checking.naming import name
+from extractor.checking.tolerance import Interval, compare
 from extractor.folding import fold
 from extractor.records import Check, Evidence, Rule, Severity, Span, Text, Verdict
 
@@ -102,8 +103,9 @@ def points(sheet: Sheet) -> Iterator[Check]:
     got = [(run, _got(run, detailed)) for run in prose]
     for run in sheet.runs.values():
         yield from _deductions(run, detailed)
-    for _, said in got:
+    for run, said in got:
         yield from _of_stages(said, detailed)
+        yield from _rates(run, said, detailed)
     wholes = [
         (run, said, one) for run, said in got for one in said if _is_whole(run, one, detailed)
     ]
@@ -469,6 +471,46 @@ def _of_stages(got: Sequence[_Got], table: _Scores) -> Iterator[Check]:
         if len(rows) >= 2 and not _all_points(one.figure, table):
             called = _of_stage("、".join(one.stages))
             yield adds(_scores(rows), one.figure, called, sure=table.whole)
+
+
+def _rates(run: Run, got: Sequence[_Got], table: _Scores) -> Iterator[Check]:
+    """得13.5分，得分率90%: of the marks that the sentence, or the stage's cell, gives."""
+    for rate in run.figures:
+        if not rate.size.percent or "得分率" not in run.lead(rate)[-6:]:
+            continue
+        before = [one for one in got if one.figure.at < rate.at]
+        if not before:
+            continue
+        one = before[-1]
+        full = _full_of(run, one, table)
+        if full is None or full[0] <= 0:
+            continue
+        share = one.figure.size.point / full[0] * _HUNDRED
+        verdict = compare(Interval(share, share), rate.quantity.value or share)
+        value = cards.number(share, max(2, cards.decimals(rate.size)))
+        left = f"{cards.operand(one.figure)} ÷ {cards.number(full[0])}"
+        yield cards.check(
+            Rule.RATIO,
+            verdict,
+            Text(
+                f"得分率报告写{cards.shown(rate)}，按得分和满分为{value}%",
+                f"the rate of points is stated as {cards.shown(rate)}, the points give {value}%",
+            ),
+            cards.both(f"{left} = {value}%"),
+            (rate, one.figure, full[1]),
+        )
+
+
+def _full_of(run: Run, one: _Got, table: _Scores) -> tuple[Decimal, Figure | Evidence] | None:
+    """The marks that points are of: before them in their sentence, or those of their stage."""
+    sentence = run.sentence(one.figure)
+    for figure in reversed(run.within(Span(sentence.start, one.figure.at.start))):
+        if figure.size.dimension == "score" and _FULL.search(run.lead(figure)):
+            return figure.size.point, figure
+    for stage in table.stages:
+        if one.stages == (stage.name,) and stage.declared is not None and stage.marks is not None:
+            return stage.marks, stage.declared
+    return None
 
 
 def _is_whole(run: Run, one: _Got, table: _Scores) -> bool:

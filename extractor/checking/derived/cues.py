@@ -7,7 +7,7 @@ table. The clause alone decides; which figures it was worked out from is the bus
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from extractor.checking.layout import Figure, Run
@@ -28,6 +28,7 @@ class Cue:
     before: re.Pattern[str]  # how the clause before the figure ends
     called: Text
     percent: bool  # whether the figure must be one
+    each: int = 1  # of a mean: 每万人 is for 10,000
     sign: int = 0  # of a change: +1 the later value is the greater one
 
 
@@ -108,6 +109,8 @@ _NAMED_SHARE = Cue(
     formula=Formula.SHARE, before=re.compile(""), called=Text("比例", "share"), percent=True
 )
 _RATE_NAME = re.compile(r"(?:[率度]|占比|比重|比例)$")
+_EACH = re.compile(r"每(百万|十万|万|千|百|十)[^，,。；;：:#]{0,12}$")
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 1_000_000}
 _JOINT = re.compile(r"[、和及与]")
 _POINTS = tuple(
     Cue(
@@ -122,6 +125,7 @@ _POINTS = tuple(
 _POINT_UNITS = frozenset({"个百分点", "百分点"})
 FIGURE = "#"  # stands for a figure
 _STOPS = re.compile(r"[，,。；;：:、！!？?]")
+_MOST_LISTED = 8  # rates in one list
 _FURTHEST = 120  # characters before a figure
 _NO_CLAUSE = 48  # characters of a clause that are looked at
 _BOUNDS = frozenset({Op.GE, Op.GT, Op.LE, Op.LT, Op.RANGE})
@@ -150,7 +154,8 @@ def cue_of(run: Run, figure: Figure) -> Cue | None:
         return next((cue for cue in _POINTS if cue.before.search(said)), _POINTS[-1])
     for cue in CUES:
         if cue.percent == figure.size.percent and cue.before.search(said):
-            return cue
+            each = _EACH.search(said) if cue.formula is Formula.MEAN else None
+            return cue if each is None else replace(cue, each=_SCALES[each.group(1)])
     if not figure.size.percent:
         return None
     return _listed(run, figure) or (_NAMED_SHARE if _RATE_NAME.search(figure.name.text) else None)
@@ -159,12 +164,16 @@ def cue_of(run: Run, figure: Figure) -> Cue | None:
 def _listed(run: Run, figure: Figure) -> Cue | None:
     """增幅分别为3.1%、11.7%: the second is worked out like the first."""
     at = run.index(figure)
-    before = run.figures[at - 1] if at else None
-    if before is None or not before.size.percent:
-        return None
-    if not _JOINT.fullmatch(run.text[before.at.end : figure.at.start]):
-        return None
-    return cue_of(run, before)
+    for i in range(at - 1, max(-1, at - 1 - _MOST_LISTED), -1):
+        before, after = run.figures[i], run.figures[i + 1]
+        joint = run.text[before.at.end : after.at.start]
+        if not before.size.percent or not _JOINT.fullmatch(joint):
+            return None
+        said = clause(run, before)
+        for cue in CUES:
+            if cue.percent and cue.before.search(said):
+                return cue
+    return None
 
 
 def is_mean(run: Run, figure: Figure) -> bool:

@@ -117,7 +117,8 @@ def _check(figure: Figure, cue: Cue, found: Worked, verdict: Verdict, *more: Fig
 def _left(way: Way) -> str:
     a, b = cards.operand(way.top), cards.operand(way.bottom)
     return {
-        Kind.RATIO: f"{a} ÷ {b}",
+        Kind.RATIO: f"{a} ÷ {b}"
+        + (f" × {cards.number(Decimal(way.each))}" if way.each > 1 else ""),
         Kind.OF_BASE: f"{a} ÷ {b}",
         Kind.GAP: f"{a} − {b}",
         Kind.CHANGE: f"|{a} − {b}| ÷ {b}",

@@ -54,6 +54,7 @@ class Way(NamedTuple):
     bottom: Figure
     kind: Kind
     cost: int
+    each: int = 1  # what a mean is for
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def worked(way: Way, result: Figure) -> Worked | None:
 
 
 def _scaled(way: Way, result: Figure, point: Decimal, share: Interval) -> Worked:
-    factor = _HUNDRED if result.size.percent else Decimal(1)
+    factor = _HUNDRED if result.size.percent else Decimal(way.each)
     return Worked(way, point * factor, share.scaled(factor))
 
 
@@ -189,7 +190,7 @@ def close(way: Way, result: Figure) -> bool:
 def _float(way: Way, result: Figure) -> float | None:
     """About the value of `way`, to pass over most."""
     a, b = float(way.top.size.point), float(way.bottom.size.point)
-    factor = 100.0 if result.size.percent and way.kind is not Kind.GAP else 1.0
+    factor = 100.0 if result.size.percent and way.kind is not Kind.GAP else float(way.each)
     if way.kind is Kind.GAP:
         return abs(a - b)
     if way.kind is Kind.GROWN:
@@ -253,7 +254,7 @@ def of_pair(cue: Cue, result: Figure, one: Figure, two: Figure, cost: int) -> It
                     and bottom.size.dimension in ("count", "area", "length", "")
                     and not bottom.size.same_unit(result.size)
                 ):
-                    yield Way(cue.formula, top, bottom, Kind.RATIO, cost)
+                    yield Way(cue.formula, top, bottom, Kind.RATIO, cost, cue.each)
 
 
 def _changes(cue: Cue, one: Figure, two: Figure, cost: int) -> Iterator[Way]:

@@ -37,6 +37,7 @@ _NO_VALUES = re.compile(r"^(?:栏次|行次|序号|栏目)")
 _PART_ROW = re.compile(r"^其中")
 _GIVEN = re.compile(rf"{POINTS.pattern}|目标|指标值|完成值|实际值")
 _MOST_WORDS = 120  # characters of a row's words
+_MOST_PARTS = 6  # rows from 其中 on
 _OUTLIERS = 3  # of so many rows one may differ
 
 
@@ -97,7 +98,9 @@ def columns(sheet: Sheet) -> Iterator[Check]:
             for line, verdict in judged:
                 yield _quotient(line[p], line[a], line[b], verdict)
         yield from _differences(lines)
-        yield from _totals(lines, rows, {found[0] for found in rates})
+        taken = {found[0] for found in rates}
+        yield from _totals(lines, rows, taken)
+        yield from _of_which(lines, taken)
 
 
 def tabled(sheet: Sheet) -> tuple[Tabled, ...]:
@@ -321,6 +324,49 @@ def _totals(lines: Lines, rows: Sequence[Row], rates: set[int]) -> Iterator[Chec
         for parts, whole, holds in judged:
             if holds or _doubtful(parts, whole, right):
                 yield _sum(parts, whole, sure=right > 0)
+
+
+def _of_which(lines: Lines, rates: set[int]) -> Iterator[Check]:
+    """年度资金总额 above 其中：当年财政拨款, 上年结转资金 and 其他资金 (the form of 财预〔2020〕10号), 基本支出 above
+    其中：人员经费 and 公用经费: as many rows from 其中 on as make the row above in most columns.
+    """
+    for at in range(1, len(lines)):
+        held = [
+            c
+            for c, entry in sorted(lines[at].items())
+            if entry.named.startswith("其中")
+            and c not in rates
+            and (whole := lines[at - 1].get(c)) is not None
+            and whole.plain
+            and entry.plain
+            and not POINTS.search(whole.header)
+        ]
+        best: list[tuple[list[Entry], Entry, bool]] = []
+        for count in range(2, _MOST_PARTS + 1):
+            tried = _parts_below(lines, at, count, held)
+            if tried and sum(holds for *_, holds in tried) >= sum(holds for *_, holds in best):
+                best = tried
+        right = sum(holds for *_, holds in best)
+        for parts, whole, holds in best:
+            if holds or right > 1 or one_slip(_made(parts), whole.size.point):
+                yield _sum(parts, whole, sure=right > 1)
+
+
+def _parts_below(
+    lines: Lines, at: int, count: int, held: Sequence[int]
+) -> list[tuple[list[Entry], Entry, bool]]:
+    found = []
+    below = lines[at : at + count]
+    for column in held:
+        parts = [line[column] for line in below if column in line]
+        whole = lines[at - 1][column]
+        if len(parts) == count and all(part.size.compares(whole.size) for part in parts):
+            found.append((parts, whole, _adds_up(parts, whole)))
+    return found
+
+
+def _made(parts: Sequence[Entry]) -> Decimal:
+    return sum((part.size.point for part in parts), Decimal(0))
 
 
 def _block(lines: Lines, names: Sequence[str], at: int) -> list[int]:

@@ -20,11 +20,12 @@ from extractor.checking.derived.search import (
     close,
     meets,
     of_pair,
+    ordered,
     worked,
 )
 from extractor.checking.layout import Figure, Run, Sheet, nearest
 from extractor.checking.naming import pairs
-from extractor.records import Role, Span
+from extractor.records import Span
 
 _NEAR = 3  # figures of the sentence that are tried
 _MOST = 12  # figures elsewhere that are tried with each, the best named first
@@ -68,12 +69,28 @@ def _rows(sheet: Sheet) -> _Rows:
     return _Rows(kept, holders)
 
 
+def _neighbours(sheet: Sheet) -> list[tuple[Figure, Figure]]:
+    """Figures of one unit next to each other, in a sentence or in a row of a table."""
+    found: list[tuple[Figure, Figure]] = []
+    last: dict[object, Figure] = {}
+    for figure in sheet.figures:
+        if not plain(figure) or figure.size.percent:
+            continue
+        place = figure.region if figure.tabular else figure.run
+        before = last.get((place, figure.size.unit))
+        if before is not None and before.region == figure.region:
+            found.append((before, figure))
+        last[place, figure.size.unit] = figure
+    return found
+
+
 class Elsewhere:
     """The figures of a report by the character pairs of their names."""
 
     def __init__(self, sheet: Sheet) -> None:
         self._rows = _rows(sheet)
         self._of_unit: defaultdict[str, list[Figure]] = defaultdict(list)
+        self._pairs = _neighbours(sheet)
         self._holders: defaultdict[str, list[Figure]] = defaultdict(list)
         for figure in sheet.figures:
             if figure.labelled and plain(figure):
@@ -89,7 +106,27 @@ class Elsewhere:
             self._of_two(run, result, cue)
             or self._of_row(run, result, cue)
             or self._of_any(run, result, cue)
+            or self._of_neighbours(result, cue)
         )
+
+    def _of_neighbours(self, result: Figure, cue: Cue) -> Worked | None:
+        """结转37.25万元, where another paragraph or a row has 预算186.15万元，支出148.90万元 side by side."""
+        if cue.formula is not Formula.GAP or result.size.percent:
+            return None
+        expected = Decimal(0)
+        for one, other in nearest(self._pairs, result.span, _FAR, lambda two: two[0].span):
+            if not one.size.same_unit(result.size) or result in (one, other):
+                continue
+            expected += chance(result)
+            if expected > _LIMIT:
+                return None
+            way = Way(cue.formula, *ordered(one, other), Kind.GAP, 0)
+            if not close(way, result):
+                continue
+            found = worked(way, result)
+            if found is not None and meets(found, result):
+                return found
+        return None
 
     def _of_any(self, run: Run, result: Figure, cue: Cue) -> Worked | None:
         """A share of four digits needs no names: the figure before it, of any of its unit that the
@@ -143,7 +180,7 @@ class Elsewhere:
 
     def _of_row(self, run: Run, result: Figure, cue: Cue) -> Worked | None:
         """基层诊疗量占比距目标差0.7个百分点: target and result of the row that the clause names."""
-        if cue.formula not in (Formula.GAP, Formula.SHARE) or result.role is Role.TARGET:
+        if cue.formula not in (Formula.GAP, Formula.SHARE):
             return None
         said = pairs(
             run.text[max(run.sentence(result).start, result.at.start - _SAID) : result.at.start]

@@ -236,7 +236,7 @@ def of_pair(cue: Cue, result: Figure, one: Figure, two: Figure, cost: int) -> It
     match cue.formula:
         case Formula.GAP:
             if one.size.same_unit(two.size) and one.size.same_unit(result.size):
-                yield Way(cue.formula, *_ordered(one, two), Kind.GAP, cost)
+                yield Way(cue.formula, *ordered(one, two), Kind.GAP, cost)
         case Formula.SHARE:
             if not any(percents) and (more := _one_kind(one, two)) is not None:
                 low, high = sorted((one, two), key=lambda figure: figure.size.point)
@@ -260,7 +260,7 @@ def of_pair(cue: Cue, result: Figure, one: Figure, two: Figure, cost: int) -> It
 def _changes(cue: Cue, one: Figure, two: Figure, cost: int) -> Iterator[Way]:
     if not one.size.same_unit(two.size) or one.size.percent:
         return
-    high, low = _ordered(one, two)
+    high, low = ordered(one, two)
     if cue.formula is Formula.TIMES:
         yield Way(cue.formula, high, low, Kind.RATIO, cost)
         yield Way(cue.formula, high, low, Kind.CHANGE, cost + 1)
@@ -275,7 +275,7 @@ def _changes(cue: Cue, one: Figure, two: Figure, cost: int) -> Iterator[Way]:
     yield Way(cue.formula, change, value, Kind.GROWN if cue.sign > 0 else Kind.SHRUNK, cost + more)
 
 
-def _ordered(one: Figure, two: Figure) -> tuple[Figure, Figure]:
+def ordered(one: Figure, two: Figure) -> tuple[Figure, Figure]:
     return (one, two) if one.size.point >= two.size.point else (two, one)
 
 

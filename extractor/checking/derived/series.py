@@ -37,10 +37,10 @@ def series(sheet: Sheet) -> Iterator[Check]:
         for at, whole in enumerate(run.figures):
             if not _may_be_total(run, whole):
                 continue
-            parts = _after(run, at) or _before(run, at)
-            if parts is not None:
+            lists = _after(run, at) or _before(run, at)
+            for parts in lists:
                 yield _check(parts, whole)
-            elif (missed := _missed(run, at)) is not None:
+            if not lists and (missed := _missed(run, at)) is not None:
                 yield _doubt(*missed, whole)
 
 
@@ -50,7 +50,8 @@ def _may_be_total(run: Run, figure: Figure) -> bool:
     return plain(figure) and not is_mean(run, figure)
 
 
-def _after(run: Run, at: int) -> tuple[Figure, ...] | None:
+def _after(run: Run, at: int) -> list[tuple[Figure, ...]]:
+    """Each breakdown of a total: by source, by purpose."""
     whole = run.figures[at]
     window = run.figures[at + 1 : at + 1 + _REACH]
     like: list[Figure] = []
@@ -60,14 +61,18 @@ def _after(run: Run, at: int) -> tuple[Figure, ...] | None:
             break
         if _part(run, other, whole):
             like.append(other)
-    return _found(run, whole, like)
+    lists: list[tuple[Figure, ...]] = []
+    while (parts := _found(run, whole, like)) is not None:
+        lists.append(parts)
+        like = like[like.index(parts[-1]) + 1 :]
+    return lists
 
 
-def _before(run: Run, at: int) -> tuple[Figure, ...] | None:
+def _before(run: Run, at: int) -> list[tuple[Figure, ...]]:
     """甲12宗、乙5宗，合计17宗: only where the total calls itself one."""
     whole = run.figures[at]
     if not _WHOLE_AFTER.search(clause(run, whole)):
-        return None
+        return []
     sentence = run.sentence(whole)
     like: list[Figure] = []
     for other in reversed(run.figures[max(0, at - _REACH) : at]):
@@ -77,8 +82,8 @@ def _before(run: Run, at: int) -> tuple[Figure, ...] | None:
             like.append(other)
     for count in range(2, min(len(like), _MOST_PARTS) + 1):
         if _meets(like[:count], whole):
-            return tuple(reversed(like[:count]))
-    return None
+            return [tuple(reversed(like[:count]))]
+    return []
 
 
 def _part(run: Run, other: Figure, whole: Figure) -> bool:
@@ -100,7 +105,8 @@ def _is_change(run: Run, figure: Figure) -> bool:
 def _found(run: Run, whole: Figure, like: list[Figure]) -> tuple[Figure, ...] | None:
     if len(like) < 2:
         return None
-    cued = _CUE.search(run.text[whole.at.end : like[0].at.start]) is not None
+    between = run.text[whole.at.end : like[0].at.start]
+    cued = _CUE.search(between) is not None or between[:1] in ("（", "(")
     limit = _LIMIT_CUED if cued else _LIMIT
     each = chance(whole)
     expected = Decimal(0)

@@ -7,12 +7,13 @@ reports. The fewer digits a value has, the more its name must have in common wit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from extractor.checking import cards
-from extractor.checking.columns import Entry, tabled, words_of
+from extractor.checking.columns import POINTS, Entry, tabled, words_of
 from extractor.checking.layout import Figure, Sheet, nearest
 from extractor.checking.linking import Link
 from extractor.checking.naming import name, pairs
@@ -26,13 +27,17 @@ _SHORTEST_ROW = 2  # pairs of a row's name
 _MANY, _SOME = 4, 3  # digits of a value that hardly, or seldom, recur by chance
 _FEW_SHARED, _SOME_SHARED, _MOST_SHARED = 0.15, 0.3, 0.6  # of a name's character pairs
 _AROUND = 40  # cells of one value, or of one character pair, on either side
-_SLIP_SHARED = 0.5  # of a name, where a slip sets the values apart
+_SLIP_SHARED = 0.3  # of a name, where a slip sets the values apart
+_SAME_NAME = 0.75  # of a name, where they are merely close
+_LITTLE = Decimal("0.15")
+_BEFORE = 40  # characters before a number that name it
 _STATED = frozenset({Role.ACTUAL, Role.SPENT, Role.BUDGET, Role.SCORE, Role.CHANGE})
 _OTHER_SHARED = 0.3  # where the unit is another
 _MOST_TOLD = 4  # places of the text that are given beside a cell
 _SHORTEST = 3  # pairs; a shorter name counts as this long
 
 
+_PERCENTS = re.compile(r"率|%|占比|比重|比例|增幅|降幅")
 _Key = TypeVar("_Key")
 _Held = dict[_Key, list[tuple[int, Entry]]]  # with the number of the table
 
@@ -60,59 +65,102 @@ def echoes(sheet: Sheet) -> Iterator[Check]:
 
 
 def slips(sheet: Sheet) -> Iterator[Check]:
-    """A value of the text that one slip of the pen sets apart from a cell of its name: 2,146 and 2,164.
+    """A value of the text that differs a little from a cell of its name: 2,146 and 2,164.
 
-    Only where neither is found again anywhere, so that each would stand alone but for the slip.
+    Only where neither is found again anywhere, so that each would stand alone but for the other, and
+    each is the other's best.
     """
     same = [echo for echo in found(sheet) if echo.same]
     told = {echo.figure for echo in same}
     cells = {echo.entry.quantity.span for echo in same}
+    cells |= {target.span for view in sheet.facts for target in view.targets}
     left = [
         entry
         for one in tabled(sheet)
         for line in one.lines
         for entry in line.values()
-        if entry.quantity.span not in cells and _digits(entry.quantity.value) >= _SOME
+        if entry.quantity.span not in cells and not POINTS.search(entry.header)
     ]
     by_gram: _Held[str] = {}
     for entry in left:
         for gram in entry.grams:
             by_gram.setdefault(gram, []).append((0, entry))
+    best: dict[Span, tuple[float, Figure, Entry]] = {}
     for figure in sheet.figures:
-        if (
-            not figure.tabular
-            and figure.labelled
-            and figure.run >= 0
-            and figure not in told
-            and figure.role in _STATED
-            and not figure.size.hedged
-            and _digits(figure.quantity.value) >= _SOME
-        ):
-            best = _slip_of(figure, by_gram)
-            if best is not None:
-                yield _slip(figure, best)
+        if figure in told or not _alone(figure):
+            continue
+        rival = _rival_of(sheet, figure, by_gram)
+        if rival is not None:
+            known = best.get(rival[1].quantity.span)
+            if known is None or known[0] < rival[0]:
+                best[rival[1].quantity.span] = (rival[0], figure, rival[1])
+    for _, figure, entry in best.values():
+        yield _slip(figure, entry)
 
 
-def _slip_of(figure: Figure, by_gram: _Held[str]) -> Entry | None:
+def _alone(figure: Figure) -> bool:
+    return (
+        not figure.tabular
+        and figure.labelled
+        and figure.run >= 0
+        and figure.place.row is None
+        and figure.role in _STATED
+        and not figure.size.hedged
+    )
+
+
+def _rival_of(sheet: Sheet, figure: Figure, by_gram: _Held[str]) -> tuple[float, Entry] | None:
+    """The cell that is named most like `figure` and differs from it a little."""
+    around = _around(sheet, figure)
     near: dict[Span, Entry] = {}
-    for gram in name(figure.name.text).grams:
+    for gram in frozenset(pairs(figure.name.text)) | around:
         for _, entry in _near(by_gram.get(gram, []), figure):
             near[entry.quantity.span] = entry
-    found: list[tuple[float, Entry]] = []
+    ranked: list[tuple[bool, float, Entry]] = []
     for entry in near.values():
-        unit = entry.quantity.unit
-        if unit and fold(unit) != fold(figure.quantity.unit):
+        if not _like_units(figure, entry) or not _little_apart(figure, entry):
             continue
-        one, two = figure.quantity.value, entry.quantity.value
-        if one is None or two is None or not one_slip(one, two) or _scaled(one, two):
-            continue
-        shared = _shared(figure, entry)
-        if shared >= _SLIP_SHARED:
-            found.append((shared, entry))
-    found.sort(key=lambda item: -item[0])
-    if len(found) > 1 and found[0][0] == found[1][0]:
+        shared = max(_likeness(figure, entry), _row_named(entry, around))
+        if shared >= _wanted_of_rivals(figure, entry):
+            ranked.append((_slips(figure, entry), shared, entry))
+    ranked.sort(key=lambda item: (not item[0], -item[1]))
+    if not ranked or (len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]):
         return None
-    return found[0][1] if found else None
+    return ranked[0][1:]
+
+
+def _slips(figure: Figure, entry: Entry) -> bool:
+    one, two = figure.quantity.value, entry.quantity.value
+    return one is not None and two is not None and one_slip(one, two)
+
+
+def _around(sheet: Sheet, figure: Figure) -> frozenset[str]:
+    run = sheet.run(figure)
+    return frozenset(pairs(run.clause_before(figure)[-_BEFORE:])) if run else frozenset()
+
+
+def _likeness(figure: Figure, entry: Entry) -> float:
+    return max(_shared(figure, entry), _as_written(figure, entry))
+
+
+def _like_units(figure: Figure, entry: Entry) -> bool:
+    if figure.size.percent != entry.size.percent and (figure.size.percent or entry.quantity.unit):
+        return not entry.quantity.unit and _PERCENTS.search(entry.header + entry.words) is not None
+    unit = entry.quantity.unit
+    return not unit or fold(unit) == fold(figure.quantity.unit)
+
+
+def _little_apart(figure: Figure, entry: Entry) -> bool:
+    one, two = figure.quantity.value, entry.quantity.value
+    if one is None or two is None or one == two or min(one, two) <= 0 or _scaled(one, two):
+        return False
+    return _slips(figure, entry) or abs(one - two) <= _LITTLE * max(one, two)
+
+
+def _wanted_of_rivals(figure: Figure, entry: Entry) -> float:
+    if not _slips(figure, entry):
+        return _SAME_NAME
+    return max(_wanted(figure.quantity.value or Decimal(0)), _SLIP_SHARED)
 
 
 def _scaled(one: Decimal, two: Decimal) -> bool:
@@ -120,24 +168,28 @@ def _scaled(one: Decimal, two: Decimal) -> bool:
     return one.normalize().as_tuple().digits == two.normalize().as_tuple().digits
 
 
-def _digits(value: Decimal | None) -> int:
-    return 0 if value is None else digits(value)
-
-
 def _slip(figure: Figure, entry: Entry) -> Check:
     said, written = cards.shown(figure), entry.shown
+    one, two = figure.quantity.value or Decimal(0), entry.quantity.value or Decimal(0)
+    slipped = _slips(figure, entry)
+    sure = slipped and min(digits(one), digits(two)) >= _SOME
+    why = (
+        Text("相差一处笔误", "one slip apart")
+        if slipped
+        else Text("两数接近而不同", "close, and not the same")
+    )
     return cards.check(
         Rule.NARRATIVE_VS_TABLE,
-        Verdict.CONFLICT,
+        Verdict.CONFLICT if sure else Verdict.REVIEW,
         Text(
             f"“{cards.called(figure)}”文字为{said}，表格“{cards.clip(entry.label)}”为{written}，"
-            "相差一处笔误，且两数别处均未出现",
-            f"“{cards.called(figure)}” is {said} in the text and {written} in the table: one slip "
-            "apart, and neither is found elsewhere",
+            f"{why.zh}，且两数别处均未出现",
+            f"“{cards.called(figure)}” is {said} in the text and {written} in the table: {why.en}, "
+            "and neither is found elsewhere",
         ),
         cards.both(f"{said} ≠ {written}"),
         (figure.evidence(), entry.evidence),
-        severity=Severity.HIGH,
+        severity=Severity.HIGH if sure else Severity.LOW,
     )
 
 
@@ -204,8 +256,7 @@ def _of(
     value = figure.quantity.value
     if value is None or figure.role is Role.RANK:
         return
-    run = sheet.run(figure)
-    around = frozenset(pairs(run.clause_before(figure)[-_AROUND:])) if run else frozenset()
+    around = _around(sheet, figure)
     found: list[Echo] = []
     for table, entry in _near(held.get(value, []), figure):
         if figure.place.line == entry.line:
@@ -215,7 +266,7 @@ def _of(
             continue
         shared = _shared(figure, entry)
         if same:
-            shared = max(shared, _as_written(figure, entry), _row_named(entry, around))
+            shared = max(_likeness(figure, entry), _row_named(entry, around))
         wanted = _wanted(value) if same else max(_OTHER_SHARED, _wanted(value))
         if shared >= wanted:
             found.append(Echo(figure, entry, shared, same))

@@ -109,6 +109,11 @@ class Elsewhere:
             or self._of_neighbours(result, cue)
         )
 
+    def named(self, run: Run, result: Figure, cue: Cue) -> Iterator[Way]:
+        """The ways with an operand elsewhere whose name is like that of the rate, or of the other."""
+        percent = cue.formula is Formula.GAP and result.size.percent
+        return self._ways(result, cue, _in_sentence(run, result, percent))
+
     def _of_neighbours(self, result: Figure, cue: Cue) -> Worked | None:
         """结转37.25万元, where another paragraph or a row has 预算186.15万元，支出148.90万元 side by side."""
         if cue.formula is not Formula.GAP or result.size.percent:

@@ -14,6 +14,7 @@ from extractor.checking import cards
 from extractor.checking.derived.afar import Elsewhere
 from extractor.checking.derived.cues import Cue, Formula, cue_of, is_points, ranked
 from extractor.checking.derived.search import Kind, Way, Worked, close, meets, witness, worked
+from extractor.checking.derived.slips import of_other_unit, slipped
 from extractor.checking.derived.stated import one_subject, stated, supposed
 from extractor.checking.layout import Figure, Run, Sheet
 from extractor.checking.tolerance import decimals, digits, one_slip, rounded
@@ -38,7 +39,13 @@ def derived(sheet: Sheet) -> Iterator[Check]:
             elif (found := elsewhere.witness(run, figure, cue)) is not None:
                 more = elsewhere.again(figure, found)
                 yield _check(figure, cue, found, Verdict.AGREE, *more)
-            elif (check := _doubted(run, figure, cue)) is not None:
+            elif (check := _doubted(run, figure, cue)) is not None or (
+                check := of_other_unit(run, figure, cue)
+            ) is not None:
+                yield check
+            elif (found := slipped(run, figure, cue, elsewhere)) is not None:
+                yield _check(figure, cue, found, Verdict.REVIEW)
+            elif (check := _asked(run, figure, cue)) is not None:
                 yield check
 
 
@@ -46,7 +53,7 @@ def _doubted(run: Run, figure: Figure, cue: Cue) -> Check | None:
     """A figure that the operands its own sentence names do not bear out."""
     way = stated(run, figure, cue)
     if way is None:
-        return _asked(run, figure, cue)
+        return None
     found = worked(way, figure)
     if found is None:
         return None
@@ -59,7 +66,7 @@ def _doubted(run: Run, figure: Figure, cue: Cue) -> Check | None:
     size = abs(figure.size.point)
     apart = abs(found.point - size)
     told = digits(size) >= _TELLING
-    slip = told and place <= 1 and one_slip(rounded(found.point, place), size)
+    slip = told and one_slip(rounded(found.point, place), size)
     if not slip and apart > size:
         return None
     cut = found.interval.widened(place).meets(figure.size.interval)

@@ -32,6 +32,8 @@ _SAME_NAME = 0.75  # of a name, where they are merely close
 _LITTLE = Decimal("0.15")
 _BEFORE = 40  # characters before a number that name it
 _STATED = frozenset({Role.ACTUAL, Role.SPENT, Role.BUDGET, Role.SCORE, Role.CHANGE})
+_PHYSICAL = frozenset({"money", "area", "length", "volume", "mass", "duration", "count"})
+_SAME_THING = 0.5  # of a name, where the unit is one of another kind
 _OTHER_SHARED = 0.3  # where the unit is another
 _MOST_TOLD = 4  # places of the text that are given beside a cell
 _SHORTEST = 3  # pairs; a shorter name counts as this long
@@ -268,6 +270,8 @@ def _of(
         if same:
             shared = max(_likeness(figure, entry), _row_named(entry, around))
         wanted = _wanted(value) if same else max(_OTHER_SHARED, _wanted(value))
+        if not same and _other_kind(figure, entry):
+            wanted = _SAME_THING
         if shared >= wanted:
             found.append(Echo(figure, entry, shared, same))
     found.sort(key=lambda echo: (not echo.same, -echo.shared))
@@ -292,9 +296,19 @@ def _slipped(figure: Figure, entry: Entry) -> bool:
     Two counters (120户, 120套) may count two things; `units` asks about those.
     """
     one, two = figure.size, entry.size
-    if one.hedged or not figure.quantity.unit or one.point == two.point:
+    if one.hedged or not figure.quantity.unit:
         return False
-    return one.dimension == two.dimension and one.same_unit(two)
+    if _other_kind(figure, entry):
+        return digits(figure.quantity.value or Decimal(0)) >= _SOME
+    return one.dimension == two.dimension and one.same_unit(two) and one.point != two.point
+
+
+def _other_kind(figure: Figure, entry: Entry) -> bool:
+    """14.3万立方米 and 14.3万吨, 2.74亿美元 and 2.74亿元: two measures, of which one is meant."""
+    one, two = figure.size, entry.size
+    if one.dimension == two.dimension == "money":
+        return one.unit != two.unit
+    return one.dimension != two.dimension and {one.dimension, two.dimension} <= _PHYSICAL
 
 
 def _one_unit(figure: Figure, entry: Entry, unit: str) -> bool:
@@ -360,9 +374,10 @@ def _other_unit(sheet: Sheet, echo: Echo, again: list[Figure]) -> Check:
     said, written = cards.shown(figure), entry.shown
     targets = sheet.once(_targets, lambda: _targets(sheet))
     beside = targets.get(entry.quantity.span, [])
+    sure = not _other_kind(figure, entry)
     return cards.check(
         Rule.UNIT,
-        Verdict.CONFLICT,
+        Verdict.CONFLICT if sure else Verdict.REVIEW,
         Text(
             f"“{cards.called(figure)}”文字为{said}，表格为{written}，数字相同而单位不同",
             f"“{cards.called(figure)}”: {said} in the text, {written} in the table; "

@@ -26,6 +26,7 @@ _LEAST = 2  # digits of a value of two tables: 1 and 10 stand everywhere
 
 def restated(sheet: Sheet) -> Iterator[Check]:
     yield from _prose(sheet)
+    yield from _units(sheet)
     yield from _tables(sheet)
 
 
@@ -50,6 +51,36 @@ def _prose(sheet: Sheet) -> Iterator[Check]:
             if again:
                 told.update(again)
                 yield _check(cards.called(figure), cards.shown(figure), (figure, *again))
+
+
+def _units(sheet: Sheet) -> Iterator[Check]:
+    """21.6公顷 and 21.6亩 of one thing: the same digits, another unit of the same kind."""
+    held: dict[Decimal, list[Figure]] = {}
+    for figure in sheet.figures:
+        value = figure.quantity.value
+        usable = figure.run >= 0 and figure.labelled and not figure.size.hedged
+        if usable and figure.quantity.unit and value is not None and digits(value) >= _LEAST:
+            held.setdefault(value, []).append(figure)
+    for same in held.values():
+        for at, one in enumerate(same[: 2 * _AROUND]):
+            for two in same[at + 1 : at + 1 + _AROUND]:
+                apart = one.size.same_unit(two.size) and one.size.point != two.size.point
+                if apart and one.run != two.run and _alike(one, two):
+                    yield _other_unit(one, two)
+
+
+def _other_unit(one: Figure, two: Figure) -> Check:
+    said, again = cards.shown(one), cards.shown(two)
+    return cards.check(
+        Rule.UNIT,
+        Verdict.REVIEW,
+        Text(
+            f"“{cards.called(one)}”一处为{said}，一处为{again}，数字相同而单位不同",
+            f"“{cards.called(one)}” is {said} here and {again} there: the same digits with another unit",
+        ),
+        cards.both(f"{said} ≠ {again}"),
+        (one, two),
+    )
 
 
 def _alike(one: Figure, two: Figure) -> bool:

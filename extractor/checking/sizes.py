@@ -150,6 +150,7 @@ def in_ten_thousand_yuan(value: Decimal) -> Decimal:
 
 
 _NO_SLIP = frozenset({"percent", "duration"})  # 0.5‰ and 2小时 are written so on purpose
+_MEASURED = frozenset({"money", "area", "length", "volume", "mass", "energy"})
 _SAME_DIGITS = (Decimal("0.4"), Decimal("2.5"))  # a result beside its target, as written
 
 
@@ -171,4 +172,4 @@ def slip(target: Quantity, actual: Quantity) -> bool:
     if one.compares(two):
         apart = two.point / one.point
         return alike and not low <= apart <= high
-    return alike and one.dimension == two.dimension and one.dimension != "count"
+    return alike and {one.dimension, two.dimension} <= _MEASURED

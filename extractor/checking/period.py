@@ -17,7 +17,9 @@ from extractor.folding import view
 from extractor.records import Check, Evidence, Rule, SectionKind, Severity, Span, Text, Verdict
 
 # The cut-off of a result: 截至2022年12月31日, 截至2022年底.
-_CUT_OFF = re.compile(r"(?:截至|截止)到?(20\d\d)年(?:(?:1[0-2]|[1-9])月)?(?:\d{1,2}日|[底末])?")
+_CUT_OFF = re.compile(
+    r"(?:截至|截止(?:时间|日期|日|时点)?[为是]?|以(?=20\d\d年[\d月]{1,4}\d{1,2}日为基准))到?(20\d\d)年(?:(?:1[0-2]|[1-9])月)?(?:\d{1,2}日|[底末])?"
+)
 # A term: 2023年10月底前, 到2023年底; 编制2021年预算.
 _TERM = re.compile(
     r"(20\d\d)年(?:(?:1[0-2]|[1-9])月)?(?:[底末]|[一二三四]季度|上半年|下半年|\d{1,2}日)?(?:之?前|底|预算时?)"
@@ -25,10 +27,18 @@ _TERM = re.compile(
 # A heading or a caption of what the year of the report is told of.
 _CAPTION = re.compile(
     r"(20\d\d)年度?[^，,。；;：:\n]{0,14}(?:绩效目标|绩效自评|自评表|指标自评|自评综合得分|自评得分)"
+    r"|(?:绩效目标|自评|评分|情况)[表册]?[（(](20\d\d)年度?[）)]|^表\s*[\d一二三四五六七八九十]+[：:\s]*(20\d\d)年",
+    re.M,
+)
+# The same in a sentence, where it may also be told of another year: a question.
+_SENTENCE = re.compile(
+    r"(20\d\d)年度?(?:部门整体支出|项目支出|部门|项目|整体支出)?(?:绩效自评(?:综合)?得分|绩效目标)"
 )
 _BACK = re.compile(
     r"上年|去年|较|比|同期|此前|历年|以来|已于|原定|原计划|遗留|始建|建成于|批复|截至|截止|针对|对照|按照|根据|依据|关于|开展|组织"
 )
+_OTHERS = re.compile(r"上年|去年|较|比|同期|此前|历年|以来|开展|组织")
+_YEAR = re.compile(r"(20\d\d)年")
 _NOT_DONE = re.compile(r"[未已]")
 _PAUSES = re.compile(r"[，,。；;：:\n]")
 _STOPS = re.compile(r"[。；;\n]")
@@ -41,6 +51,8 @@ class _Date(NamedTuple):
     year: int
     span: Span
     kind: Text
+    beside: Span | None = None  # the right year in the same passage
+    sure: bool = True
 
 
 _DUE = Text("措施的期限", "the term of a measure")
@@ -64,19 +76,38 @@ def period(sheet: Sheet) -> Iterator[Check]:
 
 
 def _of(sheet: Sheet, run: Run, year: int) -> Iterator[_Date]:
-    if run.passage.section is SectionKind.OVERVIEW:
-        return  # the setting is often that of the year before
     ahead = run.passage.section is SectionKind.MEASURE
     matches = list((_TERM if ahead else _CUT_OFF).finditer(run.text))
+    if not ahead:
+        yield from _in_sentences(sheet, run, year)
     if not matches:
         return
     seen = view(sheet.case.document.text, run.passage.pieces)
+    years = [(int(m.group(1)), m.span()) for m in _YEAR.finditer(run.text)]
     for found in matches:
         said = int(found.group(1))
         last = year if ahead else year - 1
         if not year - _OLDEST <= said <= last or _looks_back(run.text, found, year, ahead=ahead):
             continue
-        yield _Date(said, seen.span(found.start(1), found.end()), _DUE if ahead else _AS_OF)
+        right = [at for one, at in years if one >= year and one > said and at[0] != found.start(1)]
+        if run.passage.section is SectionKind.OVERVIEW and not right:
+            continue  # the setting is often that of the year before
+        beside = seen.span(*right[0]) if right else None
+        at = seen.span(found.start(1), found.end())
+        sure = run.passage.section is not SectionKind.OVERVIEW
+        yield _Date(said, at, _DUE if ahead else _AS_OF, beside, sure)
+
+
+def _in_sentences(sheet: Sheet, run: Run, year: int) -> Iterator[_Date]:
+    """对照2023年度绩效目标，本专项当年…: of the year before, in a passage that names no other."""
+    for found in _SENTENCE.finditer(run.text):
+        said = int(found.group(1))
+        around = run.text[max(0, found.start() - _FURTHEST) : found.start()]
+        if not year - _OLDEST <= said < year or _OTHERS.search(_PAUSES.split(around)[-1]):
+            continue
+        seen = view(sheet.case.document.text, run.passage.pieces)
+        at = seen.span(found.start(1), found.end(1) + 1)
+        yield _Date(said, at, _NAMED, None, False)
 
 
 def _looks_back(text: str, found: re.Match[str], year: int, *, ahead: bool) -> bool:
@@ -94,13 +125,14 @@ def _captions(sheet: Sheet, year: int) -> Iterator[_Date]:
     """2022年度绩效目标 in a report for 2023: a heading or a caption that was not brought up to date."""
     text = sheet.case.document.text
     for found in _CAPTION.finditer(text):
-        said = int(found.group(1))
+        group = found.lastindex or 1
+        said = int(found.group(group))
         start = text.rfind("\n", 0, found.start()) + 1
         end = text.find("\n", found.end())
         line = text[start : end if end >= 0 else len(text)]
         short = len(line) <= _HEADING and "。" not in line
         if year - _OLDEST <= said < year and short and not _BACK.search(line):
-            yield _Date(said, Span(found.start(1), found.end(1) + 1), _NAMED)
+            yield _Date(said, Span(found.start(group), found.end(group) + 1), _NAMED)
 
 
 def _check(text: str, lines: Lines, year: int, date: _Date, title: Span | None) -> Check:
@@ -111,10 +143,10 @@ def _check(text: str, lines: Lines, year: int, date: _Date, title: Span | None) 
         f"{date.kind.en} is “{said}” in the report for {year}: probably not brought up to date",
     )
     sign = "≤" if date.kind is _DUE else "<"
-    spans = [date.span, *([title] if title is not None else [])]
+    spans = [one for one in (date.span, title, date.beside) if one is not None]
     return cards.check(
         Rule.IMPLAUSIBLE,
-        Verdict.CONFLICT,
+        Verdict.CONFLICT if date.sure else Verdict.REVIEW,
         message,
         cards.both(f"{date.year} {sign} {year}"),
         [
@@ -126,7 +158,7 @@ def _check(text: str, lines: Lines, year: int, date: _Date, title: Span | None) 
             )
             for span in spans
         ],
-        severity=Severity.MEDIUM,
+        severity=Severity.MEDIUM if date.sure else Severity.LOW,
     )
 
 

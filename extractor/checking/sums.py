@@ -8,6 +8,7 @@ asked about, for one digit changed in any part looks just like that.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -386,11 +387,14 @@ def _first_part(run: Run, at: int, sentence: Span) -> int | None:
     for i in range(at + 1, min(len(run.figures), at + 1 + _BETWEEN)):
         other = run.figures[i]
         if not sentence.holds(other.at):
-            return i if _opens(run, whole, other) else None
+            break
         if _OF_WHICH.search(run.lead(other)):
             return i
         if other.size.same_unit(whole.size) and not _compared(run, other):
-            return None
+            break
+    after = bisect_left(run.starts, sentence.end)
+    if after < len(run.figures) and _opens(run, whole, run.figures[after]):
+        return after
     return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from extractor.checking.accounts import accounts
 from extractor.checking.case import Case
 from extractor.checking.columns import columns
 from extractor.checking.derived import derived, products, series
@@ -61,6 +62,7 @@ FINDERS: tuple[Callable[[Sheet], Iterator[Check]], ...] = (
     columns,
     echoes,
     restated,
+    accounts,
     period,
 )
 

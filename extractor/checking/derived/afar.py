@@ -134,9 +134,9 @@ class Elsewhere:
         return None
 
     def _of_any(self, run: Run, result: Figure, cue: Cue) -> Worked | None:
-        """A share of four digits needs no names: the figure before it, of any of its unit that the
-        report has, the nearest first, as long as so many would rarely meet it."""
-        if cue.formula is not Formula.SHARE or not result.size.percent:
+        """A share or a remainder of four digits needs no names: the figure before it, and any of its
+        unit that the report has, the nearest first, as long as so many would rarely meet it."""
+        if cue.formula not in (Formula.SHARE, Formula.GAP) or is_points(result):
             return None
         before = _in_sentence(run, result, False)[:_NEAR]
         expected = Decimal(0)

@@ -34,8 +34,10 @@ class Cue:
 
 _LEADS = "[了约为达到至仅只有近超逾是在]*"
 # 降至 and 提高到 lead to a level, and to no difference.
-_RISES = "增长|增加|上升|提高|提升|上涨|增收|增支|追加|调增|净增|扩大|增|升|涨|多|高(?!达)|快"
-_SINKS = "下降|减少|降低|回落|压减|压缩|压降|缩减|核减|调减|缩短|下滑|降|减|少|低|慢|跌|节约|节支"
+_RISES = (
+    "增长|增加|上升|提高|提升|上涨|增收|增支|追加|调增|净增|扩大|增|升|涨|多|高(?!达)|快|多支|多收"
+)
+_SINKS = "下降|减少|降低|回落|压减|压缩|压降|缩减|核减|调减|缩短|下滑|降|减|少|低|慢|跌|节约|节支|少支|少收|短收"
 _UP = rf"(?:(?:增幅|增速|升幅|涨幅)[为达是约]*|(?:{_RISES})[了约近超逾达]*)"
 _DOWN = rf"(?:(?:降幅|减幅|跌幅)[为达是约]*|(?:{_SINKS})[了约近超逾达]*)"
 _LEFT = (
@@ -97,6 +99,12 @@ CUES: tuple[Cue, ...] = (
     Cue(
         formula=Formula.GAP,
         before=re.compile(rf"{_LEFT}$"),
+        called=_DIFFERENCE,
+        percent=False,
+    ),
+    Cue(  # what is left after a fall: 从41.3万平方米压减到25.1万平方米
+        formula=Formula.GAP,
+        before=re.compile(r"(?:压减|压降|减少|降低|下降|降|回落|收窄)(?:到|至|为)$"),
         called=_DIFFERENCE,
         percent=False,
     ),

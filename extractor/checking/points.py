@@ -92,11 +92,13 @@ def points(sheet: Sheet) -> Iterator[Check]:
             found = _row(row)
             if found is not None:
                 yield found
-        yield from _totals(table)
-    detailed = max(tables, key=lambda table: len(table.rows), default=None)
+        if len(table.rows) > 1:
+            yield from _totals(table)
+    several = [table for table in tables if len(table.rows) > 1]
+    detailed = max(several, key=lambda table: len(table.rows), default=None)
     if detailed is None:
         return
-    for table in tables:
+    for table in several:
         if table is not detailed:
             yield from _summary(table, detailed)
     prose = [run for run in sheet.runs.values() if run.passage.place.row is None]
@@ -163,9 +165,8 @@ def _tables(sheet: Sheet, executions: Sequence[_Execution]) -> list[_Scores]:
     tables = []
     for place, found in by_table.items():
         rows = tuple(found.values())[:_MOST_ROWS]
-        if len(rows) >= 2:
-            one = _Scores(rows, totals.get(place), _stages(rows, declared), None)
-            tables.append(one._replace(beside=_beside(one, executions)))
+        one = _Scores(rows, totals.get(place), _stages(rows, declared), None)
+        tables.append(one._replace(beside=_beside(one, executions)))
     return tables
 
 
@@ -256,7 +257,7 @@ def _row(view: FactView) -> Check | None:
                 f"{cards.operand(got)} = {cards.operand(full)}",
                 (got, full, target, actual),
             )
-        elif share < 1 and abs(full.size.point * share - got.size.point) <= got.size.place:
+        elif share < 1 and abs(full.size.point * share - got.size.point) <= got.size.place / 2:
             left = f"{cards.operand(full)} × {cards.operand(actual)}"
             if target.size.point != _HUNDRED or not target.size.percent:
                 left += f" ÷ {cards.operand(target)}"

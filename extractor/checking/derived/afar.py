@@ -116,11 +116,11 @@ class Elsewhere:
 
     def _of_neighbours(self, result: Figure, cue: Cue) -> Worked | None:
         """结转37.25万元, where another paragraph or a row has 预算186.15万元，支出148.90万元 side by side."""
-        if cue.formula is not Formula.GAP or result.size.percent:
+        if cue.formula is not Formula.GAP or cue.sign or result.size.percent:
             return None
         expected = Decimal(0)
         for one, other in nearest(self._pairs, result.span, _FAR, lambda two: two[0].span):
-            if not one.size.same_unit(result.size) or result in (one, other):
+            if not one.size.same_unit(result.size) or one.run == result.run:
                 continue
             expected += chance(result)
             if expected > _LIMIT:
@@ -136,15 +136,15 @@ class Elsewhere:
     def _of_any(self, run: Run, result: Figure, cue: Cue) -> Worked | None:
         """A share or a remainder of four digits needs no names: the figure before it, and any of its
         unit that the report has, the nearest first, as long as so many would rarely meet it."""
-        if cue.formula not in (Formula.SHARE, Formula.GAP) or is_points(result):
+        if cue.formula not in (Formula.SHARE, Formula.GAP) or cue.sign or is_points(result):
             return None
         before = _in_sentence(run, result, False)[:_NEAR]
         expected = Decimal(0)
         for one in before:
             same = self._of_unit.get(one.size.unit, [])
             for other in nearest(same, one.span, _FAR, _span):
-                if other is one or other.span in (result.span, one.span):
-                    continue
+                if other.run == result.run or other.span == one.span:
+                    continue  # of its own passage, `search` has tried all that may be
                 expected += chance(result)
                 if expected > _LIMIT:
                     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import permutations
 from typing import NamedTuple
@@ -20,7 +20,19 @@ from extractor.checking.naming import pairs
 from extractor.checking.sizes import Size, read_cell, size
 from extractor.checking.tolerance import compare, one_slip, quotient, total
 from extractor.folding import fold
-from extractor.records import Check, Evidence, Quantity, Row, Rule, Severity, Table, Text, Verdict
+from extractor.quantities.units import dimension
+from extractor.records import (
+    Cell,
+    Check,
+    Evidence,
+    Quantity,
+    Row,
+    Rule,
+    Severity,
+    Table,
+    Text,
+    Verdict,
+)
 
 _TOTAL = re.compile(
     r"^(?:合计|总计|小计|共计|总额|合计数|总计数|.{0,6}资金总额|.{2,8}合计|.{2,8}总计)(?:[（(].*)?$"
@@ -35,6 +47,7 @@ _LITTLE = Decimal("0.1")  # of a total: more is another scope, not a slip
 _SHORT = 16  # characters of a heading, beside a line
 _NO_VALUES = re.compile(r"^(?:栏次|行次|序号|栏目)")
 _PART_ROW = re.compile(r"^其中")
+_GIVES = re.compile(r"目标|指标值|完成|实际")
 _GIVEN = re.compile(rf"{POINTS.pattern}|目标|指标值|完成值|实际值")
 _MOST_WORDS = 120  # characters of a row's words
 _MOST_PARTS = 6  # rows from 其中 on
@@ -52,6 +65,7 @@ class Entry:
     header: str  # the nearest words above it in its column
     words: str  # all words of its row
     named: str = ""  # the last words before it in its row: the indicator, mostly
+    given: Evidence | None = None  # the cell that gives its unit, where it is not written with it
 
     @property
     def grams(self) -> frozenset[str]:
@@ -66,6 +80,11 @@ class Entry:
             name=cards.clip(f"{self.label}{self.header}"),
             where=at_line(self.line, Text(self._column or "表格", self._column or "table")),
         )
+
+    @property
+    def told(self) -> tuple[Evidence, ...]:
+        """The cell, and the one that gives its unit."""
+        return (self.evidence,) if self.given is None else (self.evidence, self.given)
 
     @property
     def _column(self) -> str:
@@ -123,9 +142,15 @@ def _entries(table: Table) -> Tabled:
         found: dict[int, Entry] = {}
         label = fold(cells[0].text) if cells else ""
         words = words_of(row)
+        unit = _unit_of(cells)
         named = ""
         for cell in cells[:_MOST_COLUMNS]:
             quantity = read_cell(cell.text, cell.span.start)
+            given = None
+            gives = _GIVES.search(headers.get(cell.column, "")) is not None
+            if quantity is not None and unit is not None and not quantity.unit and gives:
+                quantity = replace(quantity, unit=fold(unit.text))
+                given = _evidence(unit, row.line)
             measured = size(quantity) if quantity is not None else None
             if quantity is None or measured is None:
                 if _is_words(cell.text):
@@ -143,10 +168,21 @@ def _entries(table: Table) -> Tabled:
                 headers.get(cell.column, ""),
                 words,
                 named,
+                given,
             )
         lines.append({} if _numbers_columns(found) else found)
         rows.append(row)
     return Tabled(table, lines, tuple(rows))
+
+
+def _unit_of(cells: Sequence[Cell]) -> Cell | None:
+    """The unit that a cell of its own gives to the goal and the result of its row."""
+    return next((cell for cell in cells if dimension(fold(cell.text)) is not None), None)
+
+
+def _evidence(cell: Cell, line: int) -> Evidence:
+    place = at_line(line, Text("计量单位", "unit"))
+    return Evidence(span=cell.span, text=cell.text, name="", where=place)
 
 
 def words_of(row: Row) -> str:

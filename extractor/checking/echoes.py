@@ -16,11 +16,11 @@ from extractor.checking import cards
 from extractor.checking.columns import POINTS, Entry, tabled, words_of
 from extractor.checking.layout import Figure, Sheet, nearest
 from extractor.checking.linking import Link
-from extractor.checking.naming import name, pairs
+from extractor.checking.naming import dice, name, pairs
 from extractor.checking.sizes import size
 from extractor.checking.tolerance import digits, one_slip
 from extractor.folding import fold
-from extractor.records import Check, Role, Rule, Severity, Span, Text, Verdict
+from extractor.records import Check, Role, Rule, SectionKind, Severity, Span, Text, Verdict
 
 _MOST = 4  # cells that one figure is found in again
 _SHORTEST_ROW = 2  # pairs of a row's name
@@ -29,6 +29,7 @@ _FEW_SHARED, _SOME_SHARED, _MOST_SHARED = 0.15, 0.3, 0.6  # of a name's characte
 _AROUND = 40  # cells of one value, or of one character pair, on either side
 _SLIP_SHARED = 0.3  # of a name, where a slip sets the values apart
 _SAME_NAME = 0.75  # of a name, where they are merely close
+_BOTH_WAYS = 0.6  # dice of two names, where one of the values is told elsewhere
 _LITTLE = Decimal("0.15")
 _BEFORE = 40  # characters before a number that name it
 _STATED = frozenset({Role.ACTUAL, Role.SPENT, Role.BUDGET, Role.SCORE, Role.CHANGE})
@@ -69,53 +70,82 @@ def echoes(sheet: Sheet) -> Iterator[Check]:
 def slips(sheet: Sheet) -> Iterator[Check]:
     """A value of the text that differs a little from a cell of its name: 2,146 and 2,164.
 
-    Only where neither is found again anywhere, so that each would stand alone but for the other, and
-    each is the other's best.
+    Only where neither is found again as what it is, so that each would stand alone but for the other,
+    and each is the other's best; a goal is held against goals. Where the names are the same, a slip is
+    asked about though the cell is told elsewhere.
     """
     same = [echo for echo in found(sheet) if echo.same]
     told = {echo.figure for echo in same}
-    cells = {echo.entry.quantity.span for echo in same}
-    cells |= {target.span for view in sheet.facts for target in view.targets}
-    left = [
+    cells = {echo.entry.quantity.span for echo in same if echo.figure.role is not Role.TARGET}
+    goals = {target.span for view in sheet.facts for target in view.targets}
+    entries = [
         entry
         for one in tabled(sheet)
         for line in one.lines
         for entry in line.values()
-        if entry.quantity.span not in cells and not POINTS.search(entry.header)
+        if not POINTS.search(entry.header)
     ]
+    results = [entry for entry in entries if entry.quantity.span not in goals]
+    alone = [entry for entry in results if entry.quantity.span not in cells]
+    stated = [f for f in sheet.figures if f not in told and _may_differ(f)]
+    claimed: set[Figure] = set()
+    for figure, entry in _rivals(sheet, [f for f in stated if f.role in _STATED], alone, 0):
+        claimed.add(figure)
+        yield _slip(figure, entry, sure=True)
+    left = [f for f in stated if f not in claimed]
+    wanted = [entry for entry in entries if entry.quantity.span in goals]
+    for figure, entry in (
+        *_rivals(sheet, [f for f in left if _goal(f)], wanted, _SAME_NAME),
+        *_rivals(sheet, [f for f in left if f.role in _STATED], results, _SAME_NAME),
+    ):
+        if _slips(figure, entry) and _one_name(figure, entry):
+            yield _slip(figure, entry, sure=False)
+
+
+def _goal(figure: Figure) -> bool:
+    """A goal of this year: what a plan for the next one says is another."""
+    return figure.role is Role.TARGET and figure.section is not SectionKind.MEASURE
+
+
+def _one_name(figure: Figure, entry: Entry) -> bool:
+    mine, theirs = frozenset(pairs(figure.name.text)), frozenset(pairs(entry.named))
+    return dice(mine, theirs) >= _BOTH_WAYS
+
+
+def _rivals(
+    sheet: Sheet, figures: list[Figure], entries: list[Entry], least: float
+) -> list[tuple[Figure, Entry]]:
+    """Each figure with the cell that is named most like it, where that cell has no better one."""
     by_gram: _Held[str] = {}
-    for entry in left:
+    for entry in entries:
         for gram in entry.grams:
             by_gram.setdefault(gram, []).append((0, entry))
     best: dict[Span, tuple[float, Figure, Entry]] = {}
-    for figure in sheet.figures:
-        if figure in told or not _alone(figure):
-            continue
+    for figure in figures:
         rival = _rival_of(sheet, figure, by_gram)
-        if rival is not None:
-            known = best.get(rival[1].quantity.span)
-            if known is None or known[0] < rival[0]:
-                best[rival[1].quantity.span] = (rival[0], figure, rival[1])
-    for _, figure, entry in best.values():
-        yield _slip(figure, entry)
+        if rival is None or rival[0] < least:
+            continue
+        known = best.get(rival[1].quantity.span)
+        if known is None or known[0] < rival[0]:
+            best[rival[1].quantity.span] = (rival[0], figure, rival[1])
+    return [(figure, entry) for _, figure, entry in best.values()]
 
 
-def _alone(figure: Figure) -> bool:
+def _may_differ(figure: Figure) -> bool:
     return (
         not figure.tabular
         and figure.labelled
         and figure.run >= 0
         and figure.place.row is None
-        and figure.role in _STATED
-        and not figure.size.hedged
+        and (not figure.size.hedged or figure.role is Role.TARGET)
     )
 
 
 def _rival_of(sheet: Sheet, figure: Figure, by_gram: _Held[str]) -> tuple[float, Entry] | None:
     """The cell that is named most like `figure` and differs from it a little."""
-    around = _around(sheet, figure)
+    around = _around(sheet, figure) | frozenset(pairs(figure.name.text))
     near: dict[Span, Entry] = {}
-    for gram in frozenset(pairs(figure.name.text)) | around:
+    for gram in around:
         for _, entry in _near(by_gram.get(gram, []), figure):
             near[entry.quantity.span] = entry
     ranked: list[tuple[bool, float, Entry]] = []
@@ -156,7 +186,11 @@ def _little_apart(figure: Figure, entry: Entry) -> bool:
     one, two = figure.quantity.value, entry.quantity.value
     if one is None or two is None or one == two or min(one, two) <= 0 or _scaled(one, two):
         return False
-    return _slips(figure, entry) or abs(one - two) <= _LITTLE * max(one, two)
+    if _slips(figure, entry):
+        told = min(digits(one), digits(two))
+        return told >= _SOME or (told > 1 and _one_name(figure, entry))
+    written = bool(entry.quantity.unit) and min(digits(one), digits(two)) > 1
+    return written and abs(one - two) <= _LITTLE * max(one, two)
 
 
 def _wanted_of_rivals(figure: Figure, entry: Entry) -> float:
@@ -170,11 +204,11 @@ def _scaled(one: Decimal, two: Decimal) -> bool:
     return one.normalize().as_tuple().digits == two.normalize().as_tuple().digits
 
 
-def _slip(figure: Figure, entry: Entry) -> Check:
+def _slip(figure: Figure, entry: Entry, *, sure: bool) -> Check:
     said, written = cards.shown(figure), entry.shown
     one, two = figure.quantity.value or Decimal(0), entry.quantity.value or Decimal(0)
     slipped = _slips(figure, entry)
-    sure = slipped and min(digits(one), digits(two)) >= _SOME
+    sure = sure and slipped and min(digits(one), digits(two)) >= _SOME
     why = (
         Text("相差一处笔误", "one slip apart")
         if slipped
@@ -185,9 +219,8 @@ def _slip(figure: Figure, entry: Entry) -> Check:
         Verdict.CONFLICT if sure else Verdict.REVIEW,
         Text(
             f"“{cards.called(figure)}”文字为{said}，表格“{cards.clip(entry.label)}”为{written}，"
-            f"{why.zh}，且两数别处均未出现",
-            f"“{cards.called(figure)}” is {said} in the text and {written} in the table: {why.en}, "
-            "and neither is found elsewhere",
+            f"{why.zh}",
+            f"“{cards.called(figure)}” is {said} in the text and {written} in the table: {why.en}",
         ),
         cards.both(f"{said} ≠ {written}"),
         (figure.evidence(), entry.evidence),
@@ -384,5 +417,5 @@ def _other_unit(sheet: Sheet, echo: Echo, again: list[Figure]) -> Check:
             "the same digits with another unit",
         ),
         cards.both(f"{said} ≠ {written}"),
-        (figure, entry.evidence, *beside, *again[:_MOST_TOLD]),
+        (figure, *entry.told, *beside, *again[:_MOST_TOLD]),
     )

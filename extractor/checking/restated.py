@@ -12,8 +12,8 @@ from decimal import Decimal
 from extractor.checking import cards
 from extractor.checking.columns import Entry, tabled
 from extractor.checking.layout import Figure, Sheet, nearest
-from extractor.checking.naming import pairs
-from extractor.checking.tolerance import digits
+from extractor.checking.naming import dice, pairs
+from extractor.checking.tolerance import digits, one_slip
 from extractor.records import Check, Evidence, Role, Rule, Text, Verdict
 
 _MANY, _SOME = 4, 3  # digits of a value that hardly, or seldom, recurs by chance
@@ -25,12 +25,15 @@ _LEAST = 2  # digits of a value of two tables: 1 and 10 stand everywhere
 
 
 def restated(sheet: Sheet) -> Iterator[Check]:
-    yield from _prose(sheet)
+    told: set[Figure] = set()
+    yield from _prose(sheet, told)
+    yield from _slips(sheet, told)
     yield from _units(sheet)
     yield from _tables(sheet)
 
 
-def _prose(sheet: Sheet) -> Iterator[Check]:
+def _prose(sheet: Sheet, known: set[Figure]) -> Iterator[Check]:
+    """What is told again; `known` gets the figures."""
     held: dict[tuple[Decimal, str], list[Figure]] = {}
     figures = [figure for figure in sheet.figures if figure.run >= 0 and not figure.tabular]
     for figure in figures:
@@ -50,7 +53,63 @@ def _prose(sheet: Sheet) -> Iterator[Check]:
             ][:_MOST]
             if again:
                 told.update(again)
+                known.update((figure, *again))
                 yield _check(cards.called(figure), cards.shown(figure), (figure, *again))
+
+
+def _slips(sheet: Sheet, told: set[Figure]) -> Iterator[Check]:
+    """217笔 and 271笔 of one name, of which one is told nowhere else."""
+    figures = [
+        figure
+        for figure in sheet.figures
+        if figure.run >= 0
+        and figure.labelled
+        and not figure.size.hedged
+        and figure.role not in (Role.RANK, Role.SCORE, Role.BASELINE)
+        and digits(figure.quantity.value or Decimal(0)) >= _SOME
+    ]
+    by_name: dict[str, list[Figure]] = {}
+    for figure in figures:
+        for gram in pairs(figure.name.text):
+            by_name.setdefault(gram, []).append(figure)
+    done: set[tuple[Figure, Figure]] = set()
+    for one in figures:
+        if one in told:
+            continue
+        for gram in pairs(one.name.text):
+            for two in nearest(by_name[gram], one.place.line, _AROUND, lambda f: f.place.line):
+                pair = (one, two) if one.span < two.span else (two, one)
+                if pair not in done and one.run != two.run and _one_slip(one, two):
+                    done.add(pair)
+                    yield _differs(*pair)
+
+
+def _one_slip(one: Figure, two: Figure) -> bool:
+    mine, theirs = frozenset(pairs(one.name.text)), frozenset(pairs(two.name.text))
+    first, second = one.quantity.value, two.quantity.value
+    return (
+        first is not None
+        and second is not None
+        and one.quantity.unit == two.quantity.unit
+        and one.role is two.role
+        and first.normalize().as_tuple().digits != second.normalize().as_tuple().digits
+        and one_slip(first, second)
+        and dice(mine, theirs) >= _MOST_SHARED
+    )
+
+
+def _differs(one: Figure, two: Figure) -> Check:
+    said, again = cards.shown(one), cards.shown(two)
+    return cards.check(
+        Rule.REPEAT,
+        Verdict.REVIEW,
+        Text(
+            f"“{cards.called(one)}”一处为{said}，“{cards.called(two)}”一处为{again}，相差一处笔误",
+            f"“{cards.called(one)}” is {said}, “{cards.called(two)}” is {again}: one slip apart",
+        ),
+        cards.both(f"{said} ≠ {again}"),
+        (one, two),
+    )
 
 
 def _units(sheet: Sheet) -> Iterator[Check]:

@@ -196,7 +196,9 @@ def _prose(sheet: Sheet, view: FactView) -> Iterator[Judged]:
         outcome = of_figures(target, actual, each=sheet.lead(target))
         if outcome is None:
             continue
-        if outcome.verdict is Verdict.CONFLICT and not _sure_miss(target, actual, alike, actuals):
+        if outcome.verdict is Verdict.CONFLICT and not _sure_miss(
+            target, actual, alike, targets, actuals
+        ):
             continue
         yield Judged(
             outcome,
@@ -223,7 +225,14 @@ def _heads(sheet: Sheet, actuals: list[Figure]) -> list[Figure]:
     return [figure for figure in actuals if figure not in started]
 
 
-def _sure_miss(target: Figure, actual: Figure, alike: float, actuals: list[Figure]) -> bool:
+def _sure_miss(
+    target: Figure, actual: Figure, alike: float, targets: list[Figure], actuals: list[Figure]
+) -> bool:
+    """Whether a pair that falls short is one thing: named alike, or alone of its unit in both cells."""
+    sole = bool(target.quantity.unit) and all(
+        sum(one.quantity.unit == target.quantity.unit for one in side) == 1
+        for side in (targets, actuals)
+    )
     rivals = [
         other
         for other in actuals
@@ -231,7 +240,9 @@ def _sure_miss(target: Figure, actual: Figure, alike: float, actuals: list[Figur
         and other.size.compares(target.size)
         and other.size.interval.high >= target.size.point
     ]
-    return alike >= _ALIKE and target.size.same_unit(actual.size) and not rivals
+    if rivals or not target.size.same_unit(actual.size):
+        return False
+    return alike >= _ALIKE or (sole and alike > 0)
 
 
 def _pairs(

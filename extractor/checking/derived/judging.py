@@ -8,6 +8,7 @@ otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from extractor.checking import cards
@@ -57,9 +58,12 @@ def _doubted(run: Run, figure: Figure, cue: Cue) -> Check | None:
     found = worked(way, figure)
     if found is None:
         return None
+    wrong_way = _wrong_way(figure, cue, way)
     if meets(found, figure) and close(way, figure):
-        return _check(figure, cue, found, Verdict.AGREE)
-    if figure.role is Role.TARGET:
+        if wrong_way and one_subject(run, figure, way):
+            return _turned(figure, cue, found)
+        return None if wrong_way else _check(figure, cue, found, Verdict.AGREE)
+    if figure.role is Role.TARGET or wrong_way:
         return None
     hedged = any(one.size.hedged for one in (figure, way.top, way.bottom))
     place = figure.size.place
@@ -74,6 +78,26 @@ def _doubted(run: Run, figure: Figure, cue: Cue) -> Check | None:
     doubtful = far or hedged or cut or not one_subject(run, figure, way)
     verdict = Verdict.REVIEW if doubtful else Verdict.CONFLICT
     return _check(figure, cue, found, verdict)
+
+
+def _wrong_way(figure: Figure, cue: Cue, way: Way) -> bool:
+    """增长 of what fell: of a change whose later value and base the sentence names."""
+    if way.later is None or (figure.quantity.value or 0) < 0:
+        return False
+    base = way.bottom if way.later is way.top else way.top
+    return (way.later.size.point - base.size.point) * cue.sign < 0
+
+
+def _turned(figure: Figure, cue: Cue, found: Worked) -> Check:
+    check = _check(figure, cue, found, Verdict.CONFLICT)
+    said = cards.shown(figure)
+    return replace(
+        check,
+        message=Text(
+            f"{cue.called.zh}{said}的方向与所列数相反（{'增' if cue.sign > 0 else '减'}写反）",
+            f"the {cue.called.en} {said} goes the other way by its operands",
+        ),
+    )
 
 
 def _asked(run: Run, figure: Figure, cue: Cue) -> Check | None:
@@ -116,7 +140,7 @@ def _check(figure: Figure, cue: Cue, found: Worked, verdict: Verdict, *more: Fig
         verdict,
         messages[verdict],
         Text(f"{card}（报告写 {said}）", f"{card} (stated {said})"),
-        (figure, way.top, way.bottom, *more),
+        (figure, way.top, way.bottom, *way.told, *more),
         severity=Severity.HIGH if verdict is Verdict.CONFLICT else Severity.LOW,
     )
 

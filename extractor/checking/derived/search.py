@@ -55,6 +55,8 @@ class Way(NamedTuple):
     kind: Kind
     cost: int
     each: int = 1  # what a mean is for
+    later: Figure | None = None  # of a change, the later value where the sentence says so
+    told: tuple[Figure, ...] = ()  # what else the sentence says of it
 
 
 @dataclass(frozen=True, slots=True)

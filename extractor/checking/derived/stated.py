@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.checking.derived.cues import Cue, Formula, clause, plain
+from extractor.checking.derived.cues import Cue, Formula, clause, cue_of, plain
 from extractor.checking.derived.search import Kind, Way
 from extractor.checking.layout import Figure, Run
 
@@ -111,6 +111,13 @@ def _changed(run: Run, figure: Figure, cue: Cue, near: list[Figure]) -> Way | No
         for other in near
         if other.size.percent == (cue.formula is Formula.GAP and figure.size.percent)
     ]
+    told: tuple[Figure, ...] = ()
+    if cue.formula is Formula.GROWTH and like and _is_change(run, like[0], cue):
+        change, *like = like
+        told = (change,)
+        if like and not _THAN.search(clause(run, like[0])):
+            return _from_change(cue, change, like[0])
+        near = near[1:]
     if len(like) < 2 or like[0] is not near[0] or like[1] is not near[1]:
         return None
     last, first = like[:2]
@@ -124,12 +131,23 @@ def _changed(run: Run, figure: Figure, cue: Cue, near: list[Figure]) -> Way | No
         later, base = first, last
     else:
         return None
-    if (later.size.point - base.size.point) * cue.sign < 0:
-        return None
     if kind is Kind.GAP:
         high, low = sorted((later, base), key=lambda one: one.size.point, reverse=True)
-        return Way(cue.formula, high, low, kind, 0)
-    return Way(cue.formula, later, base, kind, 0)
+        return Way(cue.formula, high, low, kind, 0, later=later)
+    return Way(cue.formula, later, base, kind, 0, later=later, told=told)
+
+
+def _is_change(run: Run, figure: Figure, cue: Cue) -> bool:
+    """增加D between the values and 增长R%."""
+    own = cue_of(run, figure)
+    return own is not None and own.formula is Formula.GAP and own.sign == cue.sign
+
+
+def _from_change(cue: Cue, change: Figure, value: Figure) -> Way | None:
+    """A，较上年增加D，增长R%: the base is A without D."""
+    if not change.size.same_unit(value.size) or change.size.point >= value.size.point:
+        return None
+    return Way(cue.formula, change, value, Kind.GROWN if cue.sign > 0 else Kind.SHRUNK, 0)
 
 
 def _mean(run: Run, figure: Figure, near: list[Figure]) -> Way | None:

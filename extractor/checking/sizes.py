@@ -51,12 +51,11 @@ class Size:
 
     @property
     def operand(self) -> Interval:
-        """What to reckon with: of a bound (不少于30名), the number that bounds."""
+        """What to reckon with: of a bound (不少于30名), the number that bounds; a limit is not rounded."""
         low, high = self.interval
         if low.is_finite() and high.is_finite():
             return self.interval
-        apart = self.point - low if low.is_finite() else high - self.point
-        return Interval(self.point - apart, self.point + apart)
+        return Interval(self.point, self.point)
 
     @property
     def telling(self) -> bool:

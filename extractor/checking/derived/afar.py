@@ -193,7 +193,8 @@ class Elsewhere:
         shared: Counter[int] = Counter()
         for gram in said:
             shared.update(self._rows.holders.get(gram, ()))
-        for i, count in shared.most_common(_NEAR):
+        ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
+        for i, count in ranked[:_NEAR]:
             one = self._rows.kept[i]
             if count < _NAMED * one.size:
                 break

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractor.checking import cards
-from extractor.checking.columns import Entry, tabled
 from extractor.checking.layout import Figure, Sheet, nearest
 from extractor.checking.naming import dice, pairs
+from extractor.checking.tabled import Entry, tabled
 from extractor.checking.tolerance import digits, one_slip
 from extractor.records import Check, Evidence, Role, Rule, Text, Verdict
 

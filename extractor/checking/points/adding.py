@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from extractor.checking import cards
-from extractor.checking.columns import Entry
 from extractor.checking.layout import Figure
+from extractor.checking.tabled import Entry
 from extractor.records import Check, Evidence, Rule, Severity, Text, Verdict
 
 GOT_WORDS, FULL_WORDS = Text("自评得分", "points"), Text("分值", "weights")

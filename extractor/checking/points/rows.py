@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractor.checking import cards
-from extractor.checking.columns import Entry
 from extractor.checking.goals import of_figures
 from extractor.checking.layout import FactView, Figure
 from extractor.checking.points.adding import FULL_WORDS, GOT_WORDS, adds, makes, of_stage
 from extractor.checking.points.sheets import Execution, Scores, Stage, scores_of, stage_name
+from extractor.checking.tabled import Entry
 from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _HUNDRED = Decimal(100)

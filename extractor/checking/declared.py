@@ -28,6 +28,14 @@ _FAILS = re.compile(rf"(?:未达到?|未能达到|没有达到|达不到|未能�
 _BELOW = re.compile(rf"(?:低于|不足|少于|短于){_LEVEL}")
 # 超出30日的规定时限 and 超出合同约定的80% name the limit; 超出规定时限14天 says by how much.
 _ABOVE = re.compile(r"(?:超出|超过|突破)(?:[^，,。；;：:#]{0,12}的|[^，,。；;：:#限额定]{0,4})$")
+# What is said to have been kept or beaten: 低于5‰的控制线, 没有突破26万元的控制数, 超过年度目标13%.
+_KEPT = re.compile(
+    r"(?:未超过?|没有超过?|未突破|没有突破|不超过|控制在|低于|少于|短于)[^，,。；;：:#]{0,14}$"
+)
+_WITHIN = re.compile(r"^(?:以内|之内|以下|内)")
+_BEATEN = re.compile(
+    r"(?:超过|高于|超出|超|优于|大于)[^，,。；;：:#]{0,6}(?:目标|计划|任务|标准|要求|指标)[^，,。；;：:#]{0,6}$"
+)
 _PLANNED = re.compile(rf"(?:计划|原定|预定|应配[一-鿿]?|应到位|目标[为是]?){_LEVEL}")
 _DONE = re.compile(r"(?:实际|只|仅|才)[^，,。；;：:#]{0,10}$")
 _OF_GOAL = re.compile(
@@ -38,6 +46,7 @@ _OTHERS = re.compile(r"(?:上年|去年|同期|全[国省市区县州]|平均|�
 _NOT_YET = re.compile(
     r"截至(?!.{0,8}12月)|截止(?!.{0,8}12月)|上半年|前三季度|[1-9]月底?前|力争|将|拟于"
 )
+_CAP = re.compile(r"(?:控制线|控制数|上限|限额|限值|时限|警戒线)[^，,。；;：:#]{0,4}$")
 _ABOVE_WORD = re.compile(r"超出|超过|突破")
 _BACK = 4  # figures of the sentence before a goal
 _HUNDRED = Decimal(100)
@@ -67,7 +76,8 @@ class _Said(NamedTuple):
     actual: Figure
     goal: Figure
     more: tuple[Figure, ...] = ()  # where else they stand
-    limit: bool = False  # the goal is a limit that was exceeded
+    limit: bool = False  # the goal is a limit
+    met: bool = False  # a limit that was kept
 
 
 _Told = Iterator[_Said]
@@ -75,8 +85,10 @@ _Told = Iterator[_Said]
 
 def _judged(one: _Said) -> Judged | None:
     if one.limit:
-        card = f"{cards.shown(one.actual)} > {cards.shown(one.goal)}"
-        outcome: Outcome | None = Outcome(Verdict.CONFLICT, cards.both(card))
+        sign = "≤" if one.met else ">"
+        card = f"{cards.shown(one.actual)} {sign} {cards.shown(one.goal)}"
+        verdict = Verdict.AGREE if one.met else Verdict.CONFLICT
+        outcome: Outcome | None = Outcome(verdict, cards.both(card))
     else:
         outcome = of_figures(one.goal, one.actual)
     if outcome is None:
@@ -92,6 +104,10 @@ def _of(run: Run, figure: Figure, elsewhere: Elsewhere) -> _Told:
         return
     if figure.size.percent and _OF_GOAL.search(said):
         yield from _completed(run, figure, elsewhere)
+    elif _KEPT.search(said) and (_LIMIT.match(tail) or _WITHIN.match(tail) or _CAP.search(said)):
+        yield from _kept(run, figure)
+    elif _BEATEN.search(said):
+        yield from _beaten(run, figure)
     elif _FAILS.search(said) or (_BELOW.search(said) and _GOAL.search(said + tail[:8])):
         yield from _fell_short(run, figure)
     elif _ABOVE.search(said) and (_LIMIT.match(tail) or _LIMIT.match(_ABOVE_WORD.split(said)[-1])):
@@ -112,6 +128,21 @@ def _exceeded(run: Run, limit: Figure) -> _Told:
     actual = _before(run, limit)
     if actual is not None and actual.size.interval.low > limit.size.point:
         yield _Said(actual, limit, limit=True)
+
+
+def _kept(run: Run, limit: Figure) -> _Told:
+    """没有突破26万元的控制数: what was kept within, or was not."""
+    actual = _before(run, limit)
+    if actual is not None:
+        exceeded = actual.size.interval.low > limit.size.point
+        yield _Said(actual, limit, limit=True, met=not exceeded)
+
+
+def _beaten(run: Run, goal: Figure) -> _Told:
+    """增长15.38%，超过年度目标13%: what was beaten, or was not."""
+    actual = _before(run, goal)
+    if actual is not None:
+        yield _Said(actual, goal)
 
 
 def _planned(run: Run, goal: Figure) -> _Told:

@@ -12,6 +12,7 @@ from extractor.checking.tolerance import digits
 
 _SHORTEST_ROW = 2  # pairs of a row's name
 MANY, SOME = 4, 3  # digits of a value that hardly, or seldom, recur by chance
+_NEVER = 6  # digits of a value that does not recur by chance
 _FEW_SHARED, _SOME_SHARED, _MOST_SHARED = 0.15, 0.3, 0.6  # of a name's character pairs
 _AROUND = 40  # cells of one value, or of one character pair, on either side
 _BEFORE = 40  # characters before a number that name it
@@ -48,6 +49,8 @@ def row_named(entry: Entry, around: frozenset[str]) -> float:
 
 
 def wanted_of(value: Decimal) -> float:
+    if digits(value) >= _NEVER:
+        return 0.0
     if digits(value) >= MANY:
         return _FEW_SHARED
     return _SOME_SHARED if digits(value) >= SOME else _MOST_SHARED

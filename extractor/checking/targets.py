@@ -418,7 +418,8 @@ class _Results:
             found.update(among[max(0, middle - _NEAREST) : middle + _NEAREST])
         for i in sorted(found):
             figure = self._figures[i]
-            if figure.region != target.region and dice(grams, figure.name.grams) >= _SAME:
+            apart = figure.region != target.region or figure.run != target.run
+            if apart and dice(grams, figure.name.grams) >= _SAME:
                 yield figure
 
 

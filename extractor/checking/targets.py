@@ -21,7 +21,7 @@ from extractor.checking.linking import Link
 from extractor.checking.naming import dice, name
 from extractor.checking.shares import completions
 from extractor.checking.sizes import slip
-from extractor.records import Check, Evidence, Op, Role, Rule, SectionKind, Text, Verdict
+from extractor.records import Check, Evidence, Op, Role, Rule, SectionKind, Span, Text, Verdict
 
 _Told = tuple[Figure | Evidence, ...]
 _ALIKE = 0.5  # of the words around two figures of prose, to call a miss a miss
@@ -50,30 +50,73 @@ def comparisons(sheet: Sheet, links: tuple[Link, ...]) -> tuple[Judged, ...]:
 
 
 def _all(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
+    """Rows first; what prose says of a miss that a row has told is no other miss."""
     known: set[Pair] = set()
-    for judged in _comparisons(sheet, links):
+    missed: set[Pair] = set()
+    told: set[frozenset[Span]] = set()
+    for judged in (*_rows(sheet, links), *_of_runs(sheet), *_linked_tasks(sheet)):
+        pair, spans = _pair(judged), frozenset(item.span for item in judged.evidence)
+        if spans in told or (judged.outcome.verdict is Verdict.REVIEW and pair in missed):
+            continue
         yield judged
-        told = [item for item in judged.evidence if isinstance(item, Figure)]
-        if len(told) >= 2:
-            goal, actual = told[:2]
-            known.add((goal.size.point, actual.size.point, goal.size.unit))
+        told.add(spans)
+        if pair is not None:
+            known.add(pair)
+            if judged.outcome.verdict is Verdict.CONFLICT:
+                missed.add(pair)
     yield from declared(sheet, known)
 
 
-def _comparisons(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
+def _pair(judged: Judged) -> Pair | None:
+    """Goal and result, whichever is told first."""
+    told = [item for item in judged.evidence if isinstance(item, Figure)][:2]
+    if len(told) < 2:
+        return None
+    goal, actual = sorted(told, key=lambda one: one.role is not Role.TARGET)
+    return goal.size.point, actual.size.point, goal.size.unit
+
+
+def _rows(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
+    """The facts of the tables; several indicators of one row that are met are one check."""
     partners = _partners(links)
+    met: dict[object, list[Judged]] = {}
     for view in sheet.facts:
         if view.fact.target is None or view.fact.actual is None:
             continue
-        if view.plain:
-            if not slip(view.targets[0].quantity, view.actuals[0].quantity):  # else `units` says so
-                yield from _plain(view, partners)
-        else:
-            yield from _worded(sheet, view)
+        place = view.fact.place
+        for judged in _of_view(sheet, view, partners):
+            bare = view.plain and place.row is not None
+            if bare and judged.outcome.verdict is Verdict.AGREE:
+                met.setdefault((place.table, place.row), []).append(judged)
+            else:
+                yield judged
+    for several in met.values():
+        yield several[0] if len(several) == 1 else _together(several)
+
+
+def _of_view(
+    sheet: Sheet, view: FactView, partners: dict[Figure, list[Figure]]
+) -> Iterator[Judged]:
+    if not view.plain:
+        yield from _worded(sheet, view)
+    elif not slip(view.targets[0].quantity, view.actuals[0].quantity):  # else `units` says so
+        yield from _plain(view, partners)
+
+
+def _together(several: list[Judged]) -> Judged:
+    first = several[0]
+    cards_of = [judged.outcome.card for judged in several]
+    card = Text("；".join(card.zh for card in cards_of), "; ".join(card.en for card in cards_of))
+    names = dict.fromkeys(judged.name for judged in several)
+    evidence = tuple(item for judged in several for item in judged.evidence)
+    outcome = Outcome(Verdict.AGREE, card)
+    return Judged(outcome, "、".join(names), first.line, evidence, first.view)
+
+
+def _of_runs(sheet: Sheet) -> Iterator[Judged]:
     for run in sheet.runs.values():
         yield from _stated_tasks(run)
         yield from _each_month(run)
-    yield from _linked_tasks(sheet)
 
 
 def _check(sheet: Sheet, judged: Judged) -> Check:

@@ -18,6 +18,7 @@ from pathlib import Path
 from eval.metrics import SEED, Tally
 from eval.reading import Export, ExportedCheck, GoldCheck, Offsets, read_export
 from eval.samples import Sample, run
+from extractor.folding import fold
 
 _NUMBER = re.compile(r"[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?")
 _YEAR = re.compile(r"(?:20|２０)[0-9０-９]{2}(?= ?年)")
@@ -164,7 +165,7 @@ def _above(sample: Sample, chance: random.Random) -> Iterator[Change]:
         wanted, reached = _NUMBER.search(text), _NUMBER.search(actual)
         if wanted is None or reached is None:
             continue
-        value = Decimal(reached.group().replace(",", "").replace("，", ""))
+        value = Decimal(fold(reached.group()).replace(",", ""))
         if "%" in text and value >= 100:
             continue  # nothing above a full 100 % can be asked for
         higher = value * 2 + 1

@@ -15,7 +15,7 @@ from extractor.checking import cards
 from extractor.checking.derived.afar import Elsewhere
 from extractor.checking.derived.cues import Cue, Formula, cue_of, is_points, ranked
 from extractor.checking.derived.search import Kind, Way, Worked, close, meets, witness, worked
-from extractor.checking.derived.slips import of_other_unit, slipped
+from extractor.checking.derived.slips import of_operand, of_other_unit, slipped
 from extractor.checking.derived.stated import one_subject, stated, supposed
 from extractor.checking.layout import Figure, Run, Sheet
 from extractor.checking.tolerance import decimals, digits, one_slip, rounded
@@ -46,7 +46,9 @@ def derived(sheet: Sheet) -> Iterator[Check]:
                 yield check
             elif (found := slipped(run, figure, cue, elsewhere)) is not None:
                 yield _check(figure, cue, found, Verdict.REVIEW)
-            elif (check := _asked(run, figure, cue)) is not None:
+            elif (check := of_operand(run, figure, cue, elsewhere)) is not None or (
+                check := _asked(run, figure, cue)
+            ) is not None:
                 yield check
 
 
@@ -73,7 +75,7 @@ def _doubted(run: Run, figure: Figure, cue: Cue) -> Check | None:
     slip = told and one_slip(rounded(found.point, place), size)
     if not slip and apart > size:
         return None
-    cut = found.interval.widened(place).meets(figure.size.interval)
+    cut = found.interval.widened(figure.size.slack).meets(figure.size.interval)
     far = not slip and apart > _FAR * size
     doubtful = far or hedged or cut or not one_subject(run, figure, way)
     verdict = Verdict.REVIEW if doubtful else Verdict.CONFLICT

@@ -13,6 +13,7 @@ from extractor.checking.points.adding import adds
 from extractor.checking.points.rows import executed, row_check, summary, totals
 from extractor.checking.points.said import (
     equals,
+    full_marks,
     got_in,
     is_whole,
     of_stages,
@@ -55,6 +56,7 @@ def _told(sheet: Sheet, detailed: Scores) -> Iterator[Check]:
     for run, said in got:
         yield from of_stages(said, detailed)
         yield from rates(run, said, detailed)
+        yield from full_marks(run, detailed)
     wholes = [(run, said, one) for run, said in got for one in said if is_whole(run, one, detailed)]
     same = [item for item in wholes if equals(item[2], detailed)]
     for run, said, one in same or wholes[:1]:  # where one is the total, others are of other things

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extractor.checking import cards
 from extractor.checking.layout import Figure, Run
-from extractor.checking.points.adding import GOT_WORDS, adds, of_stage
+from extractor.checking.points.adding import GOT_WORDS, adds, makes, of_stage
 from extractor.checking.points.sheets import Scores, scores_of
 from extractor.checking.tolerance import Interval, compare
 from extractor.records import Check, Evidence, Rule, Severity, Span, Text, Verdict
@@ -92,6 +92,28 @@ def of_stages(got: Sequence[Got], table: Scores) -> Iterator[Check]:
         if len(rows) >= 2 and not _all_points(one.figure, table):
             called = of_stage("、".join(one.stages))
             yield adds(scores_of(rows), one.figure, called, sure=table.whole)
+
+
+def full_marks(run: Run, table: Scores) -> Iterator[Check]:
+    """过程类满分20分 against the weights of its rows and what its cell says it has."""
+    names = sorted((stage.name for stage in table.stages), key=len, reverse=True)
+    if not names:
+        return
+    known = re.compile("|".join(map(re.escape, names)))
+    stages = {stage.name: stage for stage in table.stages}
+    for figure in run.figures:
+        if figure.size.dimension != "score" or not _FULL.search(run.lead(figure)):
+            continue
+        start = max(run.sentence(figure).start, figure.at.start - _BACK)
+        said = known.findall(run.text[start : figure.at.start])
+        said = said or known.findall(run.text[: run.figures[0].at.start][:_BACK])[:1]
+        if not said:
+            continue
+        stage = stages[said[-1]]
+        weights = [view.weight for view in stage.rows if view.weight is not None]
+        told = () if stage.declared is None else (stage.declared,)
+        what = Text(f"“{stage.name}”分值", f"weights of “{stage.name}”")
+        yield makes(weights, figure.size.point, what, figure, *told)
 
 
 def rates(run: Run, got: Sequence[Got], table: Scores) -> Iterator[Check]:

@@ -18,7 +18,7 @@ from extractor.checking.tabled import (
     Entry,
     Lines,
 )
-from extractor.checking.tolerance import one_slip, total
+from extractor.checking.tolerance import list_slipped, total
 from extractor.folding import fold
 from extractor.records import (
     Check,
@@ -140,7 +140,7 @@ def of_which(lines: Lines, rates: set[int]) -> Iterator[Check]:
                 best = tried
         right = sum(holds for *_, holds in best)
         for parts, whole, holds in best:
-            if holds or right > 1 or one_slip(_made(parts), whole.size.point):
+            if holds or right > 1 or _slipped(parts, whole):
                 yield _sum(parts, whole, sure=right > 1)
 
 
@@ -155,6 +155,10 @@ def _parts_below(
         if len(parts) == count and all(part.size.compares(whole.size) for part in parts):
             found.append((parts, whole, _adds_up(parts, whole)))
     return found
+
+
+def _slipped(parts: Sequence[Entry], whole: Entry) -> bool:
+    return list_slipped([part.size.point for part in parts], whole.size.point)
 
 
 def _made(parts: Sequence[Entry]) -> Decimal:
@@ -193,7 +197,7 @@ def _doubtful(parts: Sequence[Entry], whole: Entry, right: int) -> bool:
         return False
     apart = abs(made - whole.size.point)
     little = _LITTLE if right else _LITTLE / 2
-    return one_slip(made, whole.size.point) or apart <= little * whole.size.point
+    return _slipped(parts, whole) or apart <= little * whole.size.point
 
 
 def _sum(parts: Sequence[Entry], whole: Entry, *, sure: bool = True) -> Check:
@@ -213,7 +217,8 @@ def _sum(parts: Sequence[Entry], whole: Entry, *, sure: bool = True) -> Check:
             evidence,
         )
     place = max(one.size.place for one in (*parts, whole))
-    close = made.widened(place).meets(whole.size.interval)
+    slack = max(one.size.slack for one in (*parts, whole))
+    close = made.widened(slack).meets(whole.size.interval)
     verdict = Verdict.REVIEW if not sure or (close and place < 1) else Verdict.CONFLICT
     return cards.check(
         Rule.SUM,

@@ -8,6 +8,7 @@ beyond it `conflict`. 约, 近, 余 and 多 widen the interval.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
@@ -111,17 +112,19 @@ def stated(
             return Interval(value - half, value + half)
 
 
-def compare(computed: Interval, shown: Decimal) -> Verdict:
+def compare(computed: Interval, shown: Decimal, slack: Decimal | None = None) -> Verdict:
     """Whether a computed interval bears out the figure `shown`, in the same unit.
 
-    agree: some value of it rounds to `shown`. review: it does so with one more unit of the last
-    place, as truncation or a rounded operand gives. conflict: not even then.
+    agree: some value of it rounds to `shown`. review: it comes within `slack` of it, which is one
+    unit of the last place where nobody says otherwise, as truncation or a rounded operand gives.
+    conflict: not even then.
     """
     place = last_place(shown)
-    interval = Interval(shown - place / 2, shown + place / 2)
-    if computed.meets(interval):
+    point = Interval(shown, shown)
+    if computed.meets(point.widened(place / 2)):
         return Verdict.AGREE
-    return Verdict.REVIEW if computed.meets(interval.widened(place / 2)) else Verdict.CONFLICT
+    near = point.widened(place if slack is None else slack)
+    return Verdict.REVIEW if computed.meets(near) else Verdict.CONFLICT
 
 
 def quotient(top: Interval, bottom: Interval) -> Interval | None:
@@ -156,6 +159,15 @@ def one_slip(left: Decimal, right: Decimal) -> bool:
         return False
     i, j = differ
     return one[i] == two[j] and one[j] == two[i]
+
+
+def list_slipped(parts: Sequence[Decimal], whole: Decimal) -> bool:
+    """Whether one slip in the total, or in any one part, accounts for what a list misses it by."""
+    made = sum(parts, Decimal(0))
+    gap = whole - made
+    if not gap or digits(abs(gap)) == 1 or one_slip(made, whole):
+        return bool(gap)
+    return any(one_slip(part, part + gap) for part in parts)
 
 
 def _exponent(value: Decimal) -> int:

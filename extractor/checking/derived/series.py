@@ -14,7 +14,7 @@ from extractor.checking import cards
 from extractor.checking.derived.cues import clause, cue_of, is_mean, plain
 from extractor.checking.derived.search import chance
 from extractor.checking.layout import Figure, Run, Sheet
-from extractor.checking.tolerance import digits, one_slip, total
+from extractor.checking.tolerance import digits, list_slipped, total
 from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _REACH = 16  # figures after a total that may be its parts
@@ -102,10 +102,15 @@ def _chain(run: Run, at: int) -> list[tuple[Figure, ...]]:
 
 
 def _part(run: Run, other: Figure, whole: Figure) -> bool:
+    return other.size.point < whole.size.point and _like(run, other, whole)
+
+
+def _like(run: Run, other: Figure, whole: Figure) -> bool:
+    """Whether it could be a part but for its size, which a slip may have spoilt."""
     return (
         other.size.same_unit(whole.size)
         and other.size.per == whole.size.per
-        and 0 < other.size.point < whole.size.point
+        and other.size.point > 0
         and not other.size.hedged
         and not _is_change(run, other)
         and not is_mean(run, other)
@@ -151,10 +156,12 @@ def _missed(run: Run, at: int) -> tuple[tuple[Figure, ...], Verdict] | None:
     for parts, complete in (*_listed_before(run, at), *_listed_after(run, at)):
         made = sum((part.size.point for part in parts), Decimal(0))
         apart = abs(made - whole.size.point)
-        if not apart or apart > whole.size.point * _NEAR:
+        slipped = list_slipped([part.size.point for part in parts], whole.size.point)
+        if not apart or (apart > whole.size.point * _NEAR and not (slipped and complete)):
             continue
-        slipped = _slipped(parts, whole)
         told = digits(whole.size.point) >= _TELLING
+        if any(part.size.point >= whole.size.point for part in parts) and not (slipped and told):
+            continue
         if not (complete or (slipped and told)):
             continue
         if any(other.size.point == made and _part_unit(other, whole) for other in _around(run, at)):
@@ -162,15 +169,6 @@ def _missed(run: Run, at: int) -> tuple[tuple[Figure, ...], Verdict] | None:
         sure = complete and slipped and len(parts) > 2
         return parts, Verdict.CONFLICT if sure else Verdict.REVIEW
     return None
-
-
-def _slipped(parts: tuple[Figure, ...], whole: Figure) -> bool:
-    """Whether one slip in the total, or in any part, accounts for the gap."""
-    made = sum((part.size.point for part in parts), Decimal(0))
-    gap = whole.size.point - made
-    if digits(abs(gap)) == 1 or one_slip(made, whole.size.point):
-        return True
-    return any(one_slip(part.size.point, part.size.point + gap) for part in parts)
 
 
 def _around(run: Run, at: int) -> tuple[Figure, ...]:
@@ -196,7 +194,7 @@ def _listed_before(run: Run, at: int) -> _Listed:
         if not _in_list(run, run.figures[i], parts[0]):
             break
         parts.insert(0, run.figures[i])
-    if len(parts) >= 2 and all(_part(run, part, whole) for part in parts):
+    if len(parts) >= 2 and all(_like(run, part, whole) for part in parts):
         yield tuple(parts), True
 
 
@@ -207,11 +205,11 @@ def _listed_after(run: Run, at: int) -> _Listed:
         between = run.text[whole.at.end : first.at.start]
         if "。" in between:
             return
-        if not _part(run, first, whole):
+        if not _like(run, first, whole):
             continue
         parts = [first]
         for other in run.figures[start + 1 : start + _MOST_PARTS]:
-            if not (_part(run, other, whole) and _in_list(run, parts[-1], other)):
+            if not (_like(run, other, whole) and _in_list(run, parts[-1], other)):
                 break
             parts.append(other)
         if len(parts) >= 2:

@@ -22,9 +22,10 @@ from extractor.records import Check, Role, Rule, Severity, Text, Verdict
 
 _NEAR, _AFAR = 14, 8  # ways that are tried: of the passage, of figures with like names elsewhere
 _LITTLE = Decimal("0.25")  # of the figure; what is further off is of something else
-_FINE = Decimal("0.005")  # of the figure: its last place, where an operand may be doubted
+_FINE = Decimal("0.01")  # of the figure: its last place, where an operand may be doubted
 _NEAREST = 3  # ways that may tell of a unit
 _TELLING = 3  # digits; a slip of two is another number
+_MILLE = frozenset({"‰", "千分点"})
 _TEN_THOUSAND = Decimal(10_000)
 
 
@@ -41,14 +42,16 @@ def slipped(run: Run, figure: Figure, cue: Cue, elsewhere: Elsewhere) -> Worked 
 
 
 def of_other_unit(run: Run, figure: Figure, cue: Cue) -> Check | None:
-    """A mean in 元 where 万元 would be exact."""
+    """A mean in 元 where 万元 would be exact, a rate in ‰ where % would."""
     mean = cue.formula is Formula.MEAN and figure.size.money
-    if not mean or not _may_slip(figure):
+    mille = cue.formula is Formula.SHARE and figure.quantity.unit in _MILLE
+    if not (mean or mille) or not _may_slip(figure):
         return None
+    factor = _TEN_THOUSAND if mean else Decimal(10)
     for way in islice(ways(run, figure, cue), _NEAREST):
         found = worked(way, figure)
-        if found is not None and figure.size.interval.scaled(_TEN_THOUSAND).meets(found.interval):
-            return _unit(figure, found)
+        if found is not None and figure.size.interval.scaled(factor).meets(found.interval):
+            return _unit(figure, found, "万" + figure.quantity.unit if mean else "%")
     return None
 
 
@@ -135,17 +138,16 @@ def _named(run: Run, figure: Figure, cue: Cue, elsewhere: Elsewhere) -> list[Way
     return list(islice(elsewhere.named(run, figure, cue), _AFAR))
 
 
-def _unit(figure: Figure, found: Worked) -> Check:
+def _unit(figure: Figure, found: Worked, unit: str) -> Check:
     said, way = cards.shown(figure), found.way
-    unit = "万" + figure.quantity.unit
     a, b = cards.operand(way.top), cards.operand(way.bottom)
     value = cards.number(figure.quantity.value or Decimal(0))
     return cards.check(
         Rule.UNIT,
         Verdict.CONFLICT,
         Text(
-            f"{said}按所列数推算应为{value}{unit}，单位相差一万倍",
-            f"{said} should be {value}{unit} by the figures beside it: the unit is 10,000 times off",
+            f"{said}按所列数推算应为{value}{unit}，单位有误",
+            f"{said} should be {value}{unit} by the figures beside it: the unit is wrong",
         ),
         cards.both(f"{a}、{b} → {value}{unit} ≠ {said}"),
         (figure, way.top, way.bottom),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from extractor.checking.layout import Figure, Run
-from extractor.records import Op, Role, Span, Text
+from extractor.records import Op, SectionKind, Span, Text
 
 
 class Formula(StrEnum):
@@ -130,6 +130,7 @@ _POINTS = tuple(
     )
     for pattern, sign in ((rf"{_UP}$", 1), (rf"{_DOWN}$", -1), ("", 0))
 )
+_AIMS = re.compile(r"力争|确保|计划|目标|拟|将|预计|争取|达到[^，,。；;]{0,4}以上$")
 _POINT_UNITS = frozenset({"个百分点", "百分点"})
 FIGURE = "#"  # stands for a figure
 _STOPS = re.compile(r"[，,。；;：:、！!？?]")
@@ -191,8 +192,16 @@ def is_mean(run: Run, figure: Figure) -> bool:
 
 
 def ranked(figure: Figure) -> bool:
-    """Places in a ranking and points of a score are worked out from nothing here."""
-    return figure.role in (Role.RANK, Role.SCORE)
+    """Places in a ranking and points of a score are worked out from nothing here; by their units, for
+    what a model calls them must not decide what is checked."""
+    return figure.size.dimension in ("rank", "score")
+
+
+def aimed(run: Run, figure: Figure) -> bool:
+    """Whether its place or its words say that it is a goal, which need not follow from anything."""
+    if run.passage.section in (SectionKind.GOAL, SectionKind.MEASURE):
+        return True
+    return figure.quantity.op in _BOUNDS or _AIMS.search(clause(run, figure)) is not None
 
 
 def plain(figure: Figure) -> bool:

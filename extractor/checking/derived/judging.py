@@ -13,13 +13,13 @@ from decimal import Decimal
 
 from extractor.checking import cards
 from extractor.checking.derived.afar import Elsewhere
-from extractor.checking.derived.cues import Cue, Formula, cue_of, is_points, ranked
+from extractor.checking.derived.cues import Cue, Formula, aimed, cue_of, is_points, ranked
 from extractor.checking.derived.search import Kind, Way, Worked, close, meets, witness, worked
 from extractor.checking.derived.slips import of_operand, of_other_unit, slipped
 from extractor.checking.derived.stated import one_subject, stated, supposed
 from extractor.checking.layout import Figure, Run, Sheet
 from extractor.checking.tolerance import decimals, digits, one_slip, rounded
-from extractor.records import Check, Role, Rule, Severity, Text, Verdict
+from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _FAR = Decimal("0.25")  # of the stated figure: further off, other operands may be meant
 _TELLING = 3  # digits that a slip can be told by: 45 and 95 are two numbers
@@ -65,7 +65,7 @@ def _doubted(run: Run, figure: Figure, cue: Cue) -> Check | None:
         if wrong_way and one_subject(run, figure, way):
             return _turned(figure, cue, found)
         return None if wrong_way else _check(figure, cue, found, Verdict.AGREE)
-    if figure.role is Role.TARGET or wrong_way:
+    if aimed(run, figure) or wrong_way:
         return None
     hedged = any(one.size.hedged for one in (figure, way.top, way.bottom))
     place = figure.size.place
@@ -104,7 +104,7 @@ def _turned(figure: Figure, cue: Cue, found: Worked) -> Check:
 
 def _asked(run: Run, figure: Figure, cue: Cue) -> Check | None:
     """A share that is all but that of figures before it: worth a question, and no more."""
-    if cue.formula is not Formula.SHARE or figure.role is Role.TARGET or figure.size.hedged:
+    if cue.formula is not Formula.SHARE or aimed(run, figure) or figure.size.hedged:
         return None
     best: tuple[Decimal, Worked] | None = None
     for way in supposed(run, figure):

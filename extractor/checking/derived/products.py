@@ -12,11 +12,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.checking import cards
-from extractor.checking.derived.cues import clause, is_points, plain
+from extractor.checking.derived.cues import aimed, clause, is_points, plain
 from extractor.checking.derived.search import chance
 from extractor.checking.layout import Figure, Run, Sheet
 from extractor.checking.tolerance import Interval, digits, one_slip, rounded
-from extractor.records import Check, Role, Rule, Severity, Text, Verdict
+from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _EACH = re.compile(
     r"每(?:一|个|名|新建|新增|改造|新)?([一-鿿]{1,3}?)(?:每[年月学]期?|仅|约)?[^，,。；;：:#]{0,8}$|([人户亩均])均[^，,。；;：:#]{0,8}$"
@@ -81,7 +81,7 @@ def _of(run: Run, price: Figure, counter: str) -> Iterator[Check]:
             if doubt is None and _together(run, made):
                 doubt = made
     if doubt is not None:
-        yield from _doubted(doubt)
+        yield from _doubted(run, doubt)
 
 
 def _bare_unit(figure: Figure) -> str:
@@ -116,13 +116,13 @@ def _together(run: Run, made: _Product) -> bool:
     )
 
 
-def _doubted(made: _Product) -> Iterator[Check]:
+def _doubted(run: Run, made: _Product) -> Iterator[Check]:
     size = made.amount.size
     figures = (made.price, made.number, made.amount)
     apart = abs(made.point - size.point)
     place = size.place
     slip = digits(size.point) >= _TELLING and one_slip(rounded(made.point, place), size.point)
-    if made.amount.role is Role.TARGET or (apart > _FAR * size.point and not slip):
+    if aimed(run, made.amount) or (apart > _FAR * size.point and not slip):
         return
     sure = slip and not any(figure.size.hedged for figure in figures)
     yield _check(made, Verdict.CONFLICT if sure else Verdict.REVIEW)

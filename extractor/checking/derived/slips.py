@@ -13,12 +13,12 @@ from itertools import islice
 
 from extractor.checking import cards
 from extractor.checking.derived.afar import Elsewhere
-from extractor.checking.derived.cues import Cue, Formula
+from extractor.checking.derived.cues import Cue, Formula, aimed
 from extractor.checking.derived.search import Way, Worked, close, meets, ways, worked
 from extractor.checking.derived.stated import stated
 from extractor.checking.layout import Figure, Run
 from extractor.checking.tolerance import Interval, decimals, digits, one_slip, rounded
-from extractor.records import Check, Role, Rule, Severity, Text, Verdict
+from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _NEAR, _AFAR = 14, 8  # ways that are tried: of the passage, of figures with like names elsewhere
 _LITTLE = Decimal("0.25")  # of the figure; what is further off is of something else
@@ -31,7 +31,7 @@ _TEN_THOUSAND = Decimal(10_000)
 
 def slipped(run: Run, figure: Figure, cue: Cue, elsewhere: Elsewhere) -> Worked | None:
     """The first way that gives `figure` but for one slip; None where none does."""
-    if not _may_slip(figure):
+    if not _may_slip(run, figure):
         return None
     size, place = abs(figure.size.point), figure.size.place
     for found in _worked(run, figure, cue, elsewhere):
@@ -45,7 +45,7 @@ def of_other_unit(run: Run, figure: Figure, cue: Cue) -> Check | None:
     """A mean in 元 where 万元 would be exact, a rate in ‰ where % would."""
     mean = cue.formula is Formula.MEAN and figure.size.money
     mille = cue.formula is Formula.SHARE and figure.quantity.unit in _MILLE
-    if not (mean or mille) or not _may_slip(figure):
+    if not (mean or mille) or not _may_slip(run, figure):
         return None
     factor = _TEN_THOUSAND if mean else Decimal(10)
     for way in islice(ways(run, figure, cue), _NEAREST):
@@ -59,7 +59,7 @@ def of_operand(run: Run, figure: Figure, cue: Cue, elsewhere: Elsewhere) -> Chec
     """执行率96.95% beside 8,038.6 and 7,260, of which 7,038.6 would fit: the nearest ways alone, for of many
     pairs some variant of some operand meets any rate.
     """
-    if not _may_slip(figure) or figure.size.place > _FINE * abs(figure.size.point):
+    if not _may_slip(run, figure) or figure.size.place > _FINE * abs(figure.size.point):
         return None
     likely = [
         *islice(ways(run, figure, cue), _NEAREST),
@@ -121,8 +121,8 @@ def _operand(figure: Figure, way: Way, operand: Figure, value: Decimal) -> Check
     )
 
 
-def _may_slip(figure: Figure) -> bool:
-    if figure.role is Role.TARGET or figure.size.hedged:
+def _may_slip(run: Run, figure: Figure) -> bool:
+    if aimed(run, figure) or figure.size.hedged:
         return False
     return digits(figure.size.point) >= _TELLING
 

@@ -276,6 +276,27 @@ def met(gold: GoldCheck, found: Iterable[ExportedCheck]) -> bool:
     return any(covers(f.spans, gold.spans) for f in found)
 
 
+_KINDS = {
+    "conflict": "conflict recall",
+    "alarm": "alarm precision",
+    "agree": "agreement coverage",
+}
+
+
+def rule_tallies(
+    gold: Sequence[GoldCheck], found: Sequence[ExportedCheck]
+) -> dict[str, dict[str, Tally]]:
+    """The three by rule: of the labels for recall and coverage, of the export for precision."""
+    outcomes: dict[str, dict[str, list[bool]]] = {}
+    for one in judge_checks(gold, found):
+        kinds = outcomes.setdefault(one.check.rule, {name: [] for name in _KINDS.values()})
+        kinds[_KINDS[one.kind]].append(one.right)
+    return {
+        rule: {name: Tally(tuple(made)) for name, made in kinds.items()}
+        for rule, kinds in sorted(outcomes.items())
+    }
+
+
 def check_tallies(gold: Sequence[GoldCheck], found: Sequence[ExportedCheck]) -> dict[str, Tally]:
     """Conflict recall, alarm precision, agreement coverage.
 

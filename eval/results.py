@@ -59,6 +59,7 @@ def _part(scores: Mapping[str, Score]) -> dict[str, Any]:
         "metrics": figures(whole),
         "roles": slice_figures(whole.roles),
         "sections": slice_figures(whole.sections),
+        "rules": slice_figures(whole.rules),
         "reports": {name: figures(one) for name, one in scores.items()},
         "cost": cost(whole),
     }

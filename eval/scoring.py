@@ -15,6 +15,7 @@ from eval.metrics import (
     fact_tallies,
     label_tallies,
     pair_mentions,
+    rule_tallies,
 )
 from eval.reading import Export, Labels, ReportRow
 from eval.slicing import Slices, by, joined
@@ -29,6 +30,7 @@ class Score:
     rows: tuple[ReportRow, ...] = ()
     roles: Slices = field(default_factory=dict)
     sections: Slices = field(default_factory=dict)
+    rules: Slices = field(default_factory=dict)
 
     def __add__(self, other: Score) -> Score:
         names = [*self.tallies, *(n for n in other.tallies if n not in self.tallies)]
@@ -39,6 +41,7 @@ class Score:
             self.rows + other.rows,
             joined(self.roles, other.roles),
             joined(self.sections, other.sections),
+            joined(self.rules, other.rules),
         )
 
     def metrics(self) -> dict[str, Tally | Detection]:
@@ -64,6 +67,7 @@ def score(labels: Labels, export: Export) -> Score:
         (export.row,) if export.row else (),
         by(labels.mentions, pairs, lambda mention: mention.role),
         by(labels.mentions, pairs, lambda mention: mention.section),
+        rule_tallies(labels.checks, export.checks),
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from eval.metrics import SEED, Tally
 from eval.reading import Export, ExportedCheck, GoldCheck, Offsets, read_export
@@ -212,7 +213,7 @@ def seeded(
     for name, plant in zip(names, sown, strict=True):
         (reports / f"{name}.txt").write_text(plant.text, encoding="utf-8", newline="")
     exports = read_export(run([reports], folder, backend))
-    outcomes: dict[str, list[tuple[bool, int]]] = {kind: [] for kind in KINDS}
+    outcomes: dict[str, list[Judged]] = {kind: [] for kind in KINDS}
     for name, plant in zip(names, sown, strict=True):
         outcomes[plant.kind].append(_judged(plant, before[plant.report], exports[name]))
     rows = {kind: _tallied(made) for kind, made in outcomes.items() if made}
@@ -220,12 +221,19 @@ def seeded(
     return rows
 
 
-def _judged(plant: Plant, before: Export, after: Export) -> tuple[bool, int]:
-    """Whether a new alarm points at the plant, and how many new ones do not."""
+class Judged(NamedTuple):
+    detected: bool  # a new alarm points at the plant
+    false: int  # new alarms that do not
+    checked: bool  # the number took part in some check of the unaltered report
+
+
+def _judged(plant: Plant, before: Export, after: Export) -> Judged:
     known = {_identity(check, plant) for check in before.checks if _alarm(check)}
     new = [c for c in after.checks if _alarm(c) and _identity(c, None) not in known]
     pointing = [c for c in new if any(plant.place.overlaps(span) for span in c.spans)]
-    return bool(pointing), len(new) - len(pointing)
+    place = Offsets(plant.start, plant.start + max(plant.old, 1))
+    checked = any(place.overlaps(span) for check in before.checks for span in check.spans)
+    return Judged(bool(pointing), len(new) - len(pointing), checked)
 
 
 def _alarm(check: ExportedCheck) -> bool:
@@ -237,8 +245,9 @@ def _identity(check: ExportedCheck, plant: Plant | None) -> tuple[str, str, froz
     return check.rule, check.verdict, frozenset(spans)
 
 
-def _tallied(made: Sequence[tuple[bool, int]]) -> dict[str, Tally]:
+def _tallied(made: Sequence[Judged]) -> dict[str, Tally]:
     return {
-        "detected": Tally(tuple(hit for hit, _ in made)),
-        "new false alarms per plant": Tally(tuple(alarms for _, alarms in made)),
+        "detected": Tally(tuple(one.detected for one in made)),
+        "detected where checked": Tally(tuple(one.detected for one in made if one.checked)),
+        "new false alarms per plant": Tally(tuple(one.false for one in made)),
     }

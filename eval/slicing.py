@@ -41,7 +41,6 @@ def joined(one: Slices, other: Slices) -> dict[str, dict[str, Tally]]:
     found: dict[str, dict[str, Tally]] = {}
     for value in sorted({*one, *other}):
         left, right = one.get(value, {}), other.get(value, {})
-        found[value] = {
-            name: left.get(name, none) + right.get(name, none) for name in ("recall", *SHOWN)
-        }
+        names = [*left, *(name for name in right if name not in left)]
+        found[value] = {name: left.get(name, none) + right.get(name, none) for name in names}
     return found

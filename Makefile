@@ -106,7 +106,7 @@ suites: $(VENV)/.stamp-dev ## Number grammar against outside suites, where their
 bench: $(VENV)/.stamp-dev ## Time the rules: five reports, a million characters, start-up
 	$(BIN)/python -m eval.bench $(BENCH_ARGS)
 
-docs: $(VENV)/.stamp-dev ## Write docs/commands.md and the README's generated parts
+docs: $(VENV)/.stamp-dev ## Write docs/commands.md, docs/rules.md and the README's generated parts
 	$(BIN)/python scripts/make_docs.py
 
 contract: $(VENV)/.stamp-dev ## Write schemas/contract/ from the records

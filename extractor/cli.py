@@ -77,6 +77,10 @@ def run(
         str | None, typer.Option("--base-url", help="OpenAI 兼容接口 endpoint (OPENAI_BASE_URL)")
     ] = None,
     store: Store = None,
+    checks: Annotated[
+        str | None,
+        typer.Option("--checks", help="核对设置文件 TOML file of checks (EXTRACTOR_CHECKS)"),
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="同时处理的报告数 reports at once")] = 2,
     out: Annotated[
         Path | None, typer.Option(help="另把结果写成 JSONL 到此文件夹 also write JSONL here")
@@ -90,7 +94,9 @@ def run(
     """处理报告,结果存入结果库。Read reports, check them, keep the results."""
     from extractor.running import RunRequest, run_reports
 
-    settings = _settings(backend=backend, model=model, base_url=base_url, store=store, lang=lang)
+    settings = _settings(
+        backend=backend, model=model, base_url=base_url, store=store, checks=checks, lang=lang
+    )
     request = RunRequest(paths=tuple(paths), jobs=jobs, out=out, fail_on=_fail_on(fail_on))
     result = run_reports(request, settings)
     if result.failed_all:
@@ -104,13 +110,19 @@ def run(
 @app.command()
 def show(
     report: Annotated[str, typer.Argument(help="报告名或其开头 report name or its start")],
+    held: Annotated[
+        bool, typer.Option("--held", help="列出核对一致之处及算式 list the checks that agree")
+    ] = False,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="列出未核对的数 list the figures that no check touches")
+    ] = False,
     store: Store = None,
     lang: Language = None,
 ) -> None:
     """显示一份报告:原文标出数量与疑点。Show a report with its quantities and findings marked."""
     from extractor.running import show_report
 
-    show_report(_settings(store=store, lang=lang), report)
+    show_report(_settings(store=store, lang=lang), report, held=held, alone=alone)
 
 
 @app.command()
@@ -139,6 +151,20 @@ def export(
     from extractor.running import export_store
 
     export_store(_settings(store=store, lang=lang), folder, format_, report)
+
+
+@app.command()
+def rules(
+    format_: Annotated[
+        str,
+        typer.Option("--format", help="text、md 或 json;后两种兼有中英文 md and json are in both"),
+    ] = "text",
+    lang: Language = None,
+) -> None:
+    """列出核对规则:键、依据、例子。The rules, each with its key, its reason and an example."""
+    from extractor.rules import print_rules
+
+    print_rules(format_, _settings(lang=lang).lang)
 
 
 @app.command()

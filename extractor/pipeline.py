@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from extractor.checking import check
 from extractor.checking.case import Case
+from extractor.checking.options import DEFAULT, CheckOptions
 from extractor.folding import View
 from extractor.labelling import Labelled, Labeller, Looked, Prose, Stated
 from extractor.labelling.statements import statements as statements_by_rules
@@ -64,6 +65,7 @@ SILENCE = frozenset(
 class Options:
     chunk_size: int = 120  # characters asked about in one request
     chunk_before: int = 60  # characters of context before them
+    checks: CheckOptions = DEFAULT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,15 +128,17 @@ async def extract(
 ) -> Extraction:
     """All that can be said of one report. `labeller` None means rules only."""
     started = time.monotonic()
+    options = options or Options()
     known = understand(document)
     if labeller is None:
         indicators = tuple(label_by_rules(known).values())
         problems = statements_by_rules(document.text, _problem_views(known))
-        return _finish(known, indicators, problems, (), Usage(backend="rules"), started)
+        usage = Usage(backend="rules")
+        return _finish(known, indicators, problems, (), usage, started, options.checks)
     if labeller.looks:
         found, given = await _look(labeller, known, on_progress)
     else:
-        found, given = await _ask(labeller, known, options or Options(), on_progress)
+        found, given = await _ask(labeller, known, options, on_progress)
     stated = await labeller.statements(document.text, _problem_views(known))
     answers = [*given, stated]
     return _finish(
@@ -144,6 +148,7 @@ async def extract(
         tuple(rejection for answer in answers for rejection in answer.rejections),
         _usage(answers),
         started,
+        options.checks,
     )
 
 
@@ -268,6 +273,7 @@ def _finish(
     rejections: tuple[Rejection, ...],
     usage: Usage,
     started: float,
+    checks: CheckOptions,
 ) -> Extraction:
     document = known.document
     notes = list(document.notes)
@@ -291,7 +297,7 @@ def _finish(
         quantities=known.quantities,
         indicators=indicators,
         facts=known.facts,
-        checks=check(case),
+        checks=check(case, checks),
         rejections=rejections,
         statements=problems,
         notes=tuple(notes),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.text import Text as RichText
 
-from extractor import __version__
+from extractor import __version__, checks_file
 from extractor.console import (
     closing_table,
     cost_table,
@@ -78,7 +78,8 @@ def run_reports(request: RunRequest, settings: Settings) -> RunResult:
     """Run, save each report as it is finished, print the closing table.
 
     Raises `UsageError` when nothing matches, `ModelUnavailable` when the backend that was
-    asked for is not there, `StoreError`. A report that cannot be read is an outcome.
+    asked for is not there, `SettingError` for a fault in the file of checks, `StoreError`. A report
+    that cannot be read is an outcome.
     """
     jobs = find(request.paths)
     if not jobs:
@@ -90,11 +91,16 @@ def run_reports(request: RunRequest, settings: Settings) -> RunResult:
                 "give .txt or .md files, or a folder that holds some",
             ),
         )
+    options = Options(
+        chunk_size=settings.chunk_size,
+        chunk_before=settings.chunk_before,
+        checks=checks_file.load(settings.checks),
+    )
     with open_store(settings.store) as store:
         chosen = choose_backend(wish(settings))
         keeper = _Keeper(store=store, prompts=_prompts(chosen))
         stderr().print(RichText(chosen.reason.in_(settings.lang)))
-        outcomes = _run(jobs, request, settings, keeper, chosen)
+        outcomes = _run(jobs, request, settings, options, keeper, chosen)
         _close(outcomes, settings, request, keeper)
     return RunResult(outcomes=outcomes, fail_on=request.fail_on)
 
@@ -103,6 +109,7 @@ def _run(
     jobs: tuple[Job, ...],
     request: RunRequest,
     settings: Settings,
+    options: Options,
     keeper: _Keeper,
     chosen: Choice,
 ) -> tuple[Outcome, ...]:
@@ -117,7 +124,11 @@ def _run(
 
         if chosen.backend == "rules":
             return run_rules(
-                jobs, workers=request.jobs, max_chars=settings.max_chars, on_outcome=on_outcome
+                jobs,
+                workers=request.jobs,
+                max_chars=settings.max_chars,
+                on_outcome=on_outcome,
+                options=options,
             )
 
         tasks: dict[str, int] = {}
@@ -132,7 +143,9 @@ def _run(
             )
 
         labeller = open_labeller(chosen, settings, keeper.store.answers())
-        return asyncio.run(_with_model(jobs, request, settings, labeller, on_outcome, on_progress))
+        return asyncio.run(
+            _with_model(jobs, request, settings, options, labeller, on_outcome, on_progress)
+        )
 
 
 def wish(settings: Settings) -> Wish:
@@ -180,6 +193,7 @@ async def _with_model(
     jobs: tuple[Job, ...],
     request: RunRequest,
     settings: Settings,
+    options: Options,
     labeller: Labeller,
     on_outcome: Callable[[Outcome], None],
     on_progress: Callable[[Progress], None],
@@ -190,7 +204,7 @@ async def _with_model(
             jobs,
             labeller,
             at_once=request.jobs,
-            options=Options(chunk_size=settings.chunk_size, chunk_before=settings.chunk_before),
+            options=options,
             max_chars=settings.max_chars,
             on_outcome=on_outcome,
             on_progress=on_progress,
@@ -304,15 +318,22 @@ def export_store(settings: Settings, folder: Path, format_: str, report: str | N
     stdout().print(RichText(_written(folder, settings.lang)))
 
 
-def show_report(settings: Settings, report: str) -> None:
-    """`extractor show`."""
+def show_report(settings: Settings, report: str, *, held: bool, alone: bool) -> None:
+    """`extractor show`; `held` and `alone` as in `render_report`."""
     from extractor.review.show import render_report
 
     console = stdout()
     with open_store(settings.store) as store:
         (kept,) = store.kept(one_report(store, report))
     with paged(console):
-        render_report(kept.extraction, console, settings.lang, decisions=kept.decisions)
+        render_report(
+            kept.extraction,
+            console,
+            settings.lang,
+            decisions=kept.decisions,
+            held=held,
+            alone=alone,
+        )
 
 
 def correct_label(

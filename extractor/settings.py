@@ -49,6 +49,10 @@ class Settings(BaseSettings):
         default=DEFAULT_STORE,
         description="结果库地址|database of results and decisions (SQLAlchemy URL)",
     )
+    checks: str = Field(
+        default="",
+        description="核对设置文件(TOML)|file of checks (TOML): rules, tolerances, ratios and sums of one's own",
+    )
     lang: Literal["zh", "en"] = Field(
         default="zh", description="界面语言|language of what a reader sees"
     )

@@ -1,4 +1,4 @@
-"""Write what can be written from code and results: docs/commands.md, and parts of the README.
+"""Write what can be written from code and results: docs/commands.md, docs/rules.md, parts of the README.
 
 The README's table of settings comes from settings.py, its tables of accuracy from the committed
 results of the evaluation (eval/baselines/).
@@ -20,11 +20,13 @@ from typing import Any
 
 import typer
 
+from extractor import rules
 from extractor.cli import app
 from extractor.settings import SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ROOT / "docs" / "commands.md"
+RULES = ROOT / "docs" / "rules.md"
 README = ROOT / "README.md"
 BASELINES = ROOT / "eval" / "baselines"
 _METRICS = (  # of a result, in the order of the README's table
@@ -74,6 +76,7 @@ def with_accuracy(readme: str) -> str:
     results = {path.stem: _result(path) for path in sorted(BASELINES.glob("*.json"))}
     own = {name: result for name, result in results.items() if name in ("local", "rules")}
     readme = _between(readme, "accuracy", _accuracy(own, _METRICS))
+    readme = _between(readme, "by-rule", _by_rule(results["rules"]["parts"]))
     peers = results.get("peers", {}).get("systems", {})
     metrics = [m for m in _METRICS if not m.startswith(("fact", "conflict", "alarm", "agreement"))]
     readme = _between(readme, "peers", _accuracy(peers, metrics) if peers else [])
@@ -98,6 +101,26 @@ def _accuracy(results: Mapping[str, Any], metrics: Sequence[str]) -> list[str]:
         figures = " | ".join(f"{part['cost'].get(cost, 0):,}" for part in parts)
         lines.append(f"| {cost.replace('_', ' ')} | {figures} |")
     return lines
+
+
+def _by_rule(parts: Mapping[str, Any]) -> list[str]:
+    """A table: conflicts found, alarms that hold, agreement shown; tuned and held-out."""
+    names = ("conflict recall", "alarm precision", "agreement coverage")
+    head = " | ".join(f"{name}, {part}" for part in ("tuned", "held-out") for name in names)
+    lines = [f"| rule | {head} |", "|---" * (1 + 2 * len(names)) + "|"]
+    sliced = {part: parts[part].get("rules", {}) for part in ("tuned", "held-out")}
+    for rule in sorted({rule for found in sliced.values() for rule in found}):
+        cells = " | ".join(
+            _share(found.get(rule, {}).get(name)) for found in sliced.values() for name in names
+        )
+        lines.append(f"| {rule} | {cells} |")
+    return lines
+
+
+def _share(one: Mapping[str, Any] | None) -> str:
+    if one is None or one["share"] is None:
+        return "–"
+    return f"{one['share']:.2f} ({one['hits']}/{one['of']})"
 
 
 def _figure(one: Mapping[str, Any] | None) -> str:
@@ -168,7 +191,7 @@ def _paragraphs(text: str | None) -> list[str]:
 def main(arguments: Sequence[str]) -> int:
     check = "--check" in arguments
     readme = with_accuracy(with_settings(README.read_text(encoding="utf-8")))
-    wanted = {COMMANDS: commands_page(), README: readme}
+    wanted = {COMMANDS: commands_page(), RULES: rules.page(), README: readme}
     stale = [
         path
         for path, text in wanted.items()

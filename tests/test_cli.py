@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_line import Ran, extractor
 from pytest_httpserver import HTTPServer
 
 ROOT = Path(__file__).parent.parent
@@ -18,33 +19,6 @@ GOOD = """项目支出绩效自评报告
 一、绩效目标完成情况
 2023年共开展培训12场次，培训人员1,530人次，满意度达95.5%；全年预算数200万元，执行数190万元，执行率95%。
 """
-
-
-class Ran:
-    def __init__(self, done: subprocess.CompletedProcess[str]) -> None:
-        self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
-
-    @property
-    def all(self) -> str:
-        return self.out + self.err
-
-
-def extractor(folder: Path, *args: str, **env: str) -> Ran:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("EXTRACTOR_", "OPENAI_"))}
-    clean.update(env, COLUMNS="200", NO_COLOR="1", PYTHONUTF8="1")
-    done = subprocess.run(
-        [sys.executable, "-m", "extractor", *args],
-        cwd=folder,
-        env=clean,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    ran = Ran(done)
-    assert "Traceback" not in ran.all
-    return ran
 
 
 @pytest.fixture
@@ -62,6 +36,10 @@ def test_run_show_export(tmp_path: Path, good: Path) -> None:
     shown = extractor(tmp_path, "show", "good")
     assert shown.code == 0
     assert "1,530" in shown.out
+    assert "核对覆盖：文字指标 3/6、表格数 0/0 有核对；单独成立未核对 3 个" in shown.out
+    listed = extractor(tmp_path, "show", "good", "--held", "--alone").out
+    assert "核对一致 (1)" in listed
+    assert "单独成立未核对 (3)" in listed
     assert extractor(tmp_path, "export", "out", "--format", "jsonl").code == 0
     rows = (tmp_path / "out" / "indicators.jsonl").read_text(encoding="utf-8").splitlines()
     found = {json.loads(row)["text"] for row in rows}
@@ -70,6 +48,8 @@ def test_run_show_export(tmp_path: Path, good: Path) -> None:
     assert any(
         (row["rule"], row["verdict"]) == ("ratio", "agree") for row in map(json.loads, checks)
     )
+    covered = (tmp_path / "out" / "coverage.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(row)["alone"] for row in covered] == [True, True, True, False, False, False]
 
 
 def test_a_second_language(tmp_path: Path, good: Path) -> None:

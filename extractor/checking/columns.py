@@ -93,7 +93,7 @@ def _is_quotient(p: Entry, a: Entry, b: Entry) -> Verdict | None:
     share = quotient(a.size.interval, b.size.interval)
     if share is None or p.size.point == 0:
         return None
-    return compare(share.scaled(_HUNDRED), p.size.point)
+    return compare(share.scaled(_HUNDRED), p.size.point, p.size.slack)
 
 
 def _might_be(p: Entry, a: Entry, b: Entry) -> bool:

@@ -1,14 +1,16 @@
 """The budget ratios that every report of the kind states, as one table.
 
 A number's part in them is told by words in its name, or right before it: 年初预算 is the
-initial budget in any province. `OPERANDS` is read top down, first match wins. The formulas
-are those of the indicator explanations that the reports are filled in by: 财预〔2013〕53号
-《预算绩效评价共性指标体系框架》, part 2 (部门整体支出绩效评价共性指标体系框架), unless a row says otherwise.
+initial budget in any province. `OPERANDS` is read top down, first match wins; what a user adds
+is a `Book` of the same kind (`own`). The formulas are those of the indicator explanations that
+the reports are filled in by: 财预〔2013〕53号《预算绩效评价共性指标体系框架》, part 2
+(部门整体支出绩效评价共性指标体系框架), unless a row says otherwise.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -70,8 +72,8 @@ OPERANDS: tuple[tuple[Part, re.Pattern[str], re.Pattern[str] | None], ...] = (
 class Identity:
     result: re.Pattern[str]  # the name of the rate, folded, or the words before it
     formula: Formula
-    top: tuple[Part, ...]  # in order of preference
-    bottom: tuple[Part, ...]
+    top: tuple[str, ...]  # what `part` calls them, in order of preference
+    bottom: tuple[str, ...]
     zh: str
     en: str
     reason: str
@@ -157,10 +159,26 @@ def part(words: str) -> Part | None:
 
 @lru_cache(maxsize=1 << 16)
 def identity(words: str) -> Identity | None:
-    """Which ratio `words` name. The match that ends last is the one the number belongs to."""
+    """Which ratio of the table `words` name."""
+    return named_by(IDENTITIES, words)
+
+
+def named_by(rows: Iterable[Identity], words: str) -> Identity | None:
+    """The match that ends last is the one the number belongs to; of equals, the first row's."""
     best: tuple[int, Identity] | None = None
-    for row in IDENTITIES:
+    for row in rows:
         for found in row.result.finditer(words):
             if best is None or found.end() > best[0]:
                 best = (found.end(), row)
     return best[1] if best else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """How words are read as ratios, and as what ratios are made of."""
+
+    identity: Callable[[str], Identity | None]
+    part: Callable[[str], str | None]
+
+
+BUILT_IN = Book(identity=identity, part=part)

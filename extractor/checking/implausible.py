@@ -15,7 +15,6 @@ from extractor.records import Check, Role, Rule, Severity, Text, Verdict
 
 _WHOLE = Decimal(100)
 _OTHER_BUDGET = 2  # times: nobody overspends so much; it is the budget of something else
-_VERY_LARGE = Decimal(300)  # three times the quota: the quota was not a plan, or a digit is wrong
 # 占年初预算的103.66% is a share of a plan, which can be exceeded, not of a whole.
 _OF_PLAN = re.compile(r"(预算|计划|任务|目标|定额|上年|去年|同期)[^，。；;]{0,6}的$")
 _SOME_RATE = re.compile(r"[\u4e00-\u9fff]{2}率$")
@@ -70,20 +69,21 @@ def _rate(sheet: Sheet, figure: Figure) -> Check | None:
         )
     if kind != "completion" or figure.role is Role.TARGET or any(map(identity, words)):
         return None
-    large = figure.size.point >= _VERY_LARGE
+    most = sheet.options.tolerance.completion
+    large, limit = figure.size.point >= most, cards.number(most)
     return cards.check(
         Rule.IMPLAUSIBLE,
         Verdict.REVIEW if large else Verdict.AGREE,
         Text(
             f"完成率{said}为定额的{cards.number(figure.size.point / _WHOLE, 2)}倍，定额是否写明、是否合理待核",
-            f"a completion of {said}: over three times the quota",
+            f"a completion of {said}: {cards.number(figure.size.point / _WHOLE, 2)} times the quota",
         )
         if large
         else Text(
             f"完成率{said}：超额完成时可以大于100%",
             f"a completion of {said} is possible when a quota is exceeded",
         ),
-        cards.both(f"{said} {'≥ 300%' if large else '< 300%'}"),
+        cards.both(f"{said} {'≥' if large else '<'} {limit}%"),
         (figure,),
     )
 

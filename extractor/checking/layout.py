@@ -11,11 +11,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar, cast
 
 from extractor.checking.case import Case
 from extractor.checking.naming import Name, name
+from extractor.checking.options import DEFAULT, CheckOptions
 from extractor.checking.sizes import Size, read_cell, size
 from extractor.folding import fold, view
 from extractor.records import (
@@ -218,6 +220,7 @@ class Sheet:
     figures: tuple[Figure, ...]  # in reading order
     runs: dict[int, Run]
     facts: tuple[FactView, ...]
+    options: CheckOptions = DEFAULT
     _done: dict[Hashable, object] = field(default_factory=dict, repr=False)
 
     def once(self, key: Hashable, work: Callable[[], _T]) -> _T:
@@ -258,12 +261,13 @@ def at_line(line: int, words: Text) -> Text:
     return Text(f"第{line}行·{words.zh}", f"line {line} · {words.en}")
 
 
-def lay_out(case: Case) -> Sheet:
+def lay_out(case: Case, options: CheckOptions = DEFAULT) -> Sheet:
     lines = Lines(case.document.text)
-    cells = _fact_figures(case)
+    units = options.tolerance.last_place
+    cells = _fact_figures(case, units)
     bare = sorted(figure.span for figure in cells)
     quotes = sorted(quote.span for fact in case.facts for quote in _quotes(fact))
-    prose = _prose_figures(case, lines, _Spans(bare), _Spans(quotes))
+    prose = _prose_figures(case, lines, _Spans(bare), _Spans(quotes), units)
     runs = {
         passage.index: Run(
             passage=passage,
@@ -284,6 +288,7 @@ def lay_out(case: Case) -> Sheet:
         figures=tuple(figures),
         runs=runs,
         facts=_views(case, cells, [f for f in figures if f.field is Field.PROSE]),
+        options=options,
     )
 
 
@@ -325,7 +330,7 @@ def _quotes(fact: Fact) -> Iterable[Quote]:
     )
 
 
-def _fact_figures(case: Case) -> list[Figure]:
+def _fact_figures(case: Case, units: Decimal) -> list[Figure]:
     """One figure for each bare cell; prose cells are read by their indicators."""
     found: list[Figure] = []
     for fact in case.facts:
@@ -344,7 +349,7 @@ def _fact_figures(case: Case) -> list[Figure]:
             unit = fact.unit if money and _MONEY_NAME.search(known.text) else ""
             if known.measure in ("rate", "growth") and not quantity.unit:
                 unit = "" if which is not Field.VALUE else "%"
-            measured = size(quantity, unit)
+            measured = size(quantity, unit, units)
             if measured is None:
                 continue
             found.append(
@@ -367,7 +372,7 @@ def _fact_figures(case: Case) -> list[Figure]:
 
 
 def _prose_figures(
-    case: Case, lines: Lines, bare: _Spans, quotes: _Spans
+    case: Case, lines: Lines, bare: _Spans, quotes: _Spans, units: Decimal
 ) -> list[tuple[Passage, str, tuple[Figure, ...]]]:
     labels = {
         indicator.quantity.span: indicator
@@ -389,7 +394,7 @@ def _prose_figures(
                 if bare.hold(span) or not (quantity.kind.measures or span in labels):
                     continue
                 at = Span(bisect_right(seen.ends, span.start), bisect_left(seen.starts, span.end))
-                measured = size(quantity, _own_unit(quantity, passage))
+                measured = size(quantity, _own_unit(quantity, passage), units)
                 if measured is None or at.start >= at.end:
                     continue
                 figures.append(

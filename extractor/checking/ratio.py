@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.checking import cards, shares
-from extractor.checking.identities import Formula, Identity, Part, identity, part
+from extractor.checking.identities import BUILT_IN, Book, Formula, Identity
 from extractor.checking.layout import Field, Figure, Run, Sheet
 from extractor.checking.linking import Link
 from extractor.checking.sizes import in_ten_thousand_yuan
@@ -27,7 +27,7 @@ _LINES = 8  # of a table on either side of a rate, of those that hold a part tha
 _A_LINE = 24  # operands of one line that are looked at
 
 Distance = Callable[[Figure, Figure], int]
-_Group = tuple[int | None, Part, tuple[str, ...] | None]  # the last: any funds
+_Group = tuple[int | None, str, tuple[str, ...] | None]  # the last: any funds
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _distance(top: Figure, bottom: Figure, formula: Formula) -> tuple[Decimal, I
 
 def ratio(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
     for worked in budget_ratios(sheet):
-        found = _judged(worked)
+        found = judged(worked)
         if found is not None:
             yield found
     yield from shares.shares(sheet)
@@ -86,22 +86,24 @@ def ratio(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
 
 def budget_ratios(sheet: Sheet) -> tuple[Sum, ...]:
     """Every budget ratio whose operands stand near it; also used by `implausible`."""
-    return sheet.once(budget_ratios, lambda: tuple(_budget_ratios(sheet)))
+    return sheet.once(budget_ratios, lambda: tuple(ratios_of(sheet, BUILT_IN)))
 
 
-def _budget_ratios(sheet: Sheet) -> Iterator[Sum]:
-    yield from _in_tables(sheet)
+def ratios_of(sheet: Sheet, book: Book, fields: Sequence[Field] = (Field.VALUE,)) -> Iterator[Sum]:
+    """Every ratio of `book` whose operands stand near it, in cells of `fields` and in prose."""
+    for field in fields:
+        yield from _in_tables(sheet, book, field)
     for run in sheet.runs.values():
-        yield from _in_prose(run)
+        yield from _in_prose(run, book)
 
 
-def _judged(worked: Sum) -> Check | None:
+def judged(worked: Sum) -> Check | None:
     value = worked.value()
     if value is None:
         return None
     percent, interval = value
     result = worked.result
-    verdict = compare(interval, abs(result.size.point))
+    verdict = compare(interval, abs(result.size.point), result.size.slack)
     if verdict is Verdict.CONFLICT and _of_others(percent, abs(result.size.point)):
         return None
     if verdict is Verdict.CONFLICT and any(f.size.hedged for f in (worked.top, *worked.bottom)):
@@ -152,11 +154,11 @@ def _amount(worked: Sum) -> Decimal | None:
     return in_ten_thousand_yuan(abs(above - below * abs(worked.result.size.point) / _HUNDRED))
 
 
-def _in_tables(sheet: Sheet) -> Iterator[Sum]:
-    values = [figure for figure in sheet.figures if figure.field is Field.VALUE and figure.fact]
-    operands = _Operands(values)
+def _in_tables(sheet: Sheet, book: Book, field: Field) -> Iterator[Sum]:
+    values = [figure for figure in sheet.figures if figure.field is field and figure.fact]
+    operands = _Operands(values, book)
     for result in values:
-        named = identity(_own_name(result)) if result.size.percent else None
+        named = book.identity(_own_name(result)) if result.size.percent else None
         if named is None:
             continue
         found = _assemble(named, result, operands.near(named, result), _label_distance)
@@ -171,10 +173,10 @@ class _Operands:
     rate, and of each its first `_A_LINE` operands; the others are not tried.
     """
 
-    def __init__(self, values: Sequence[Figure]) -> None:
+    def __init__(self, values: Sequence[Figure], book: Book) -> None:
         self._groups: dict[_Group, dict[int, list[tuple[int, Figure]]]] = {}
         for i, figure in enumerate(values):
-            said = None if figure.size.percent else part(figure.name.text)
+            said = None if figure.size.percent else book.part(figure.name.text)
             if said is None:
                 continue
             for funds in (_funds(figure), None):
@@ -184,10 +186,10 @@ class _Operands:
                     line.append((i, figure))
         self._lines = {key: sorted(lines) for key, lines in self._groups.items()}
 
-    def near(self, named: Identity, result: Figure) -> list[tuple[Figure, Part]]:
+    def near(self, named: Identity, result: Figure) -> list[tuple[Figure, str]]:
         """The operands that `named` takes, in the table and the column of funds of `result`."""
         theirs = _funds(result)
-        found: dict[int, tuple[Figure, Part]] = {}
+        found: dict[int, tuple[Figure, str]] = {}
         for said in {*named.top, *named.bottom}:
             for funds in (theirs, ()) if theirs else (None,):
                 key = (result.place.table, said, funds)
@@ -202,7 +204,7 @@ class _Operands:
 
 def _funds(figure: Figure) -> tuple[str, ...]:
     """The column of funds that the figure stands in, where its table has such columns."""
-    return figure.fact.labels[-1:] if figure.fact else ()
+    return figure.fact.labels[-1:] if figure.fact and figure.field is Field.VALUE else ()
 
 
 def _own_name(figure: Figure) -> str:
@@ -215,20 +217,20 @@ def _label_distance(figure: Figure, result: Figure) -> int:
     return abs(figure.place.line - result.place.line)
 
 
-def _in_prose(run: Run) -> Iterator[Sum]:
+def _in_prose(run: Run, book: Book) -> Iterator[Sum]:
     for result in run.figures:
         if not result.size.percent:
             continue
         if result.quantity.op in (Op.LE, Op.LT, Op.GE, Op.GT):
             continue  # 控制率50.61%<100%: the limit is not the rate
         lead = run.lead(result)
-        named = identity(lead[-24:]) or (identity(result.name.text) if not lead else None)
+        named = book.identity(lead[-24:]) or (book.identity(result.name.text) if not lead else None)
         if named is None:
             continue
         pool = [
             (figure, said)
             for figure in run.within(_reach(run, result))
-            if not figure.size.percent and (said := _part(run, figure)) is not None
+            if not figure.size.percent and (said := _part(run, figure, book)) is not None
         ]
         found = _assemble(named, result, pool, _distance_before)
         if found is None or not _one_scale(found):
@@ -257,9 +259,9 @@ def _reach(run: Run, result: Figure) -> Span:
     return Span(start, at.end)
 
 
-def _part(run: Run, figure: Figure) -> Part | None:
+def _part(run: Run, figure: Figure, book: Book) -> str | None:
     """By the words right before the number, else by the name that it was given."""
-    return part(run.lead(figure)[-24:]) or part(figure.name.text)
+    return book.part(run.lead(figure)[-24:]) or book.part(figure.name.text)
 
 
 def _distance_before(figure: Figure, result: Figure) -> int:
@@ -271,17 +273,17 @@ def _distance_before(figure: Figure, result: Figure) -> int:
 def _assemble(
     named: Identity,
     result: Figure,
-    pool: Sequence[tuple[Figure, Part]],
+    pool: Sequence[tuple[Figure, str]],
     distance: Distance,
 ) -> Sum | None:
     """Pick operands by part, nearest first; prefer a choice that bears the rate out."""
 
-    def nearest(kinds: tuple[Part, ...]) -> list[Figure]:
+    def nearest(kinds: tuple[str, ...]) -> list[Figure]:
         found = [
             (rank, distance(figure, result), figure)
             for figure, said in pool
             for rank, kind in enumerate(kinds)
-            if said is kind
+            if said == kind
         ]
         return [figure for *_, figure in sorted(found, key=lambda item: item[:2])]
 

@@ -98,7 +98,7 @@ def _division(
     percent = Decimal(0)
     if share is not None:
         percent = point / whole.size.point * _HUNDRED if whole.size.point else Decimal(0)
-        verdict = compare(share.scaled(_HUNDRED), rate.size.point)
+        verdict = compare(share.scaled(_HUNDRED), rate.size.point, rate.size.slack)
     if verdict is Verdict.CONFLICT and (rate.size.hedged or any(p.size.hedged for p in parts)):
         verdict = Verdict.REVIEW
     if verdict is Verdict.CONFLICT:
@@ -201,7 +201,11 @@ def _from_change(run: Run, value: Figure, change: Figure, rate: Figure, sign: in
     )
     share = quotient(change.size.interval, below)
     percent = change.size.point / base * _HUNDRED if base > 0 else Decimal(0)
-    verdict = compare(share.scaled(_HUNDRED), rate.size.point) if share else Verdict.REVIEW
+    verdict = (
+        compare(share.scaled(_HUNDRED), rate.size.point, rate.size.slack)
+        if share
+        else Verdict.REVIEW
+    )
     if verdict is Verdict.CONFLICT and (loose or value.size.hedged or change.size.hedged):
         verdict = Verdict.REVIEW
     mark = "−" if sign > 0 else "+"

@@ -24,6 +24,7 @@ _SCALE = re.compile(r"^[十百千万亿]+")
 _EXACT_DIMENSIONS = frozenset({"count", "rank", "score", "level", "number", ""})
 _FACTORS = Context(prec=15)  # 1亩 is 666.66… 平方米; more digits than any report states
 TEN_THOUSAND = Decimal(10000)
+ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Size:
     point: Decimal  # in `unit`, scale multiplied out; percent as written
     interval: Interval  # what the figure stands for, in `unit`
     place: Decimal  # one unit of the last digit, in `unit`
+    slack: Decimal  # how far off a value worked out from others is still arguable, in `unit`
     unit: str  # the base unit, "" when none is written
     dimension: str
     hedged: bool  # 约、近、余、多, or a bound
@@ -77,8 +79,11 @@ class Size:
         return self.compares(other)
 
 
-def size(quantity: Quantity, unit: str = "") -> Size | None:
-    """`quantity` on its base unit; `unit` stands in where none is written. None: not usable."""
+def size(quantity: Quantity, unit: str = "", last_place_units: Decimal = ONE) -> Size | None:
+    """`quantity` on its base unit; `unit` stands in where none is written. None: not usable.
+
+    `last_place_units` of the last digit are arguable (`options.Tolerance.last_place`).
+    """
     value = quantity.value
     if value is None or not usable(value):
         return None
@@ -97,6 +102,7 @@ def size(quantity: Quantity, unit: str = "") -> Size | None:
         point=value * factor,
         interval=interval,
         place=last_place(value) * factor,
+        slack=last_place(value) * factor * last_place_units,
         unit=base,
         dimension=kind,
         hedged=quantity.op is not Op.EQ,

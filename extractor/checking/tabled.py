@@ -92,8 +92,12 @@ class Tabled(NamedTuple):
 
 def tabled(sheet: Sheet) -> tuple[Tabled, ...]:
     """All tables that hold values."""
+    units = sheet.options.tolerance.last_place
     return sheet.once(
-        tabled, lambda: tuple(filter(_holds, map(_entries, sheet.case.document.tables)))
+        tabled,
+        lambda: tuple(
+            one for table in sheet.case.document.tables if _holds(one := _entries(table, units))
+        ),
     )
 
 
@@ -101,7 +105,7 @@ def _holds(one: Tabled) -> bool:
     return any(one.lines)
 
 
-def _entries(table: Table) -> Tabled:
+def _entries(table: Table, units: Decimal) -> Tabled:
     lines: Lines = []
     rows: list[Row] = []
     headers: dict[int, str] = {}
@@ -119,7 +123,7 @@ def _entries(table: Table) -> Tabled:
             if quantity is not None and unit is not None and not quantity.unit and gives:
                 quantity = replace(quantity, unit=fold(unit.text))
                 given = _evidence(unit, row.line)
-            measured = size(quantity) if quantity is not None else None
+            measured = size(quantity, last_place_units=units) if quantity is not None else None
             if quantity is None or measured is None:
                 if _is_words(cell.text):
                     named = fold(cell.text)[:_MOST_WORDS]

@@ -33,7 +33,12 @@ OnProgress = Callable[[Progress], None]
 
 
 def run_rules(
-    jobs: Sequence[Job], *, workers: int, max_chars: int, on_outcome: OnOutcome
+    jobs: Sequence[Job],
+    *,
+    workers: int,
+    max_chars: int,
+    on_outcome: OnOutcome,
+    options: Options | None = None,
 ) -> tuple[Outcome, ...]:
     """Rules only, `workers` reports at a time; outcomes in the order of the jobs.
 
@@ -43,14 +48,14 @@ def run_rules(
     if workers <= 1 or len(jobs) < _POOL_PAYS:
         outcomes = []
         for job in jobs:
-            outcome = run_one(job, max_chars)
+            outcome = run_one(job, max_chars, options)
             on_outcome(outcome)
             outcomes.append(outcome)
         return tuple(outcomes)
     done: dict[Job, Outcome] = {}
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
-        futures = [pool.submit(run_one, job, max_chars) for job in jobs]
+        futures = [pool.submit(run_one, job, max_chars, options) for job in jobs]
         for future in as_completed(futures):
             outcome = future.result()
             on_outcome(outcome)
@@ -58,9 +63,9 @@ def run_rules(
     return tuple(done[job] for job in jobs)
 
 
-def run_one(job: Job, max_chars: int) -> Outcome:
+def run_one(job: Job, max_chars: int, options: Options | None = None) -> Outcome:
     """One report with rules only, in this process."""
-    return asyncio.run(_outcome(job, max_chars, lambda read_: extract(read_)))
+    return asyncio.run(_outcome(job, max_chars, lambda read_: extract(read_, options=options)))
 
 
 async def run_model(

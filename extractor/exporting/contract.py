@@ -14,6 +14,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from extractor.checking.coverage import FactField, Origin
 from extractor.exporting.lines import utf8
 from extractor.records import (
     Op,
@@ -158,6 +159,24 @@ class CheckLine(Line):
     comment: String | None
 
 
+class CoverageLine(Line):
+    """A figure with the checks that touch it: an indicator, or the number of a fact's field.
+
+    Each place stands once. Cells whose numbers are in indicators.jsonl are told by those.
+    """
+
+    report: Report
+    start: Start
+    end: End
+    text: Quoted
+    name: String
+    source: Origin
+    field: FactField | None = Field(description="Of the fact that states it; null in prose.")
+    checks: tuple[String, ...] = Field(description="Ids of lines of checks.jsonl.")
+    verdicts: tuple[Verdict, ...] = Field(description="Of each of `checks`.")
+    alone: bool = Field(description="No check touches it.")
+
+
 class RejectionLine(Line):
     """What a model said that the text does not bear out, or failed to say."""
 
@@ -184,6 +203,7 @@ FILES: Mapping[str, type[Line]] = {
     "indicators.jsonl": IndicatorLine,
     "facts.jsonl": FactLine,
     "checks.jsonl": CheckLine,
+    "coverage.jsonl": CoverageLine,
     "rejections.jsonl": RejectionLine,
     "statements.jsonl": StatementLine,
 }

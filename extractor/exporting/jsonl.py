@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, TextIO
 
+from extractor.checking.coverage import Covered, coverage
 from extractor.exporting import contract
 from extractor.exporting.contract import Line
 from extractor.exporting.lines import json_line, plain, unwritable
@@ -67,6 +68,8 @@ def lines(kept: Kept, lang: Lang) -> Iterator[tuple[str, Line]]:
         yield "facts.jsonl", _fact(kept.report, fact)
     for check in extraction.checks:
         yield "checks.jsonl", _check(kept.report, check, kept.decisions.get(check.id), lang)
+    for figure in coverage(extraction).figures:
+        yield "coverage.jsonl", _covered(kept.report, figure)
     for rejection in extraction.rejections:
         yield (
             "rejections.jsonl",
@@ -190,6 +193,21 @@ def _evidence(evidence: Evidence, lang: Lang) -> contract.EvidenceItem:
         end=evidence.span.end,
         text=evidence.text,
         where=evidence.where.in_(lang),
+    )
+
+
+def _covered(report: str, figure: Covered) -> contract.CoverageLine:
+    return contract.CoverageLine(
+        report=report,
+        start=figure.span.start,
+        end=figure.span.end,
+        text=figure.text,
+        name=figure.name,
+        source=figure.origin,
+        field=figure.field,
+        checks=tuple(touch.id for touch in figure.touches),
+        verdicts=tuple(touch.verdict for touch in figure.touches),
+        alone=figure.alone,
     )
 
 

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text as Rich
 
+from extractor.checking.coverage import coverage
 from extractor.records import (
     Check,
     Extraction,
@@ -24,8 +25,9 @@ from extractor.records import (
     Text,
     Verdict,
 )
+from extractor.review.covering import agreeing_line, agreeing_table, alone_table, coverage_line
 from extractor.review.plain import clean, clean_line
-from extractor.review.terminal import STYLES
+from extractor.review.terminal import STYLES, at_stake
 from extractor.review.words import word
 from extractor.review.wrapping import Folded
 from extractor.store.values import Decision
@@ -34,9 +36,8 @@ _QUANTITY = "cyan"
 _TAB = "  │ "  # between the cells of a row, as reading leaves them
 _FINDINGS = Text("发现", "Findings")
 _FACTS = Text("表内指标", "Indicators in tables")
-_AGREEING = Text("核对一致", "Checks that agree")
 _REJECTIONS = Text("未采纳的回答", "Rejected answers")
-_COVERAGE = Text("覆盖情况", "Coverage")
+_NUMBERS = Text("数字情况", "Numbers")
 _FINDING_COLUMNS = (Text("号", "no."), Text("结论", "verdict"), Text("规则", "rule"))
 _SAYS = Text("说明与验算", "what and why")
 _FACT_COLUMNS = (
@@ -56,8 +57,14 @@ def render_report(
     lang: Lang,
     *,
     decisions: Mapping[str, Decision] | None = None,
+    held: bool = False,
+    alone: bool = False,
 ) -> None:
-    """Print all of it; `decisions` by check id, as in `Kept`."""
+    """Print all of it; `decisions` by check id, as in `Kept`.
+
+    Of the checks that agree and the figures that no check touches the number is told; `held`
+    lists the former, `alone` the latter.
+    """
     findings = [c for c in extraction.checks if c.verdict is not Verdict.AGREE]
     agreeing = [c for c in extraction.checks if c.verdict is Verdict.AGREE]
     console.print(_title(extraction, lang))
@@ -66,11 +73,16 @@ def render_report(
         console.print(_findings(findings, lang, decisions or {}))
     if extraction.facts:
         console.print(_facts(extraction.facts, lang))
-    if agreeing:
-        console.print(_agreeing(agreeing, lang))
     if extraction.rejections:
         console.print(_rejections(extraction, lang))
-    console.print(_coverage(extraction, lang))
+    console.print(_numbers(extraction, lang))
+    covered = coverage(extraction)
+    if held and agreeing:
+        console.print(agreeing_table(agreeing, lang))
+    if alone and covered.alone:
+        console.print(alone_table(covered, extraction.document.text, lang))
+    console.print(Folded(agreeing_line(covered, lang, listed=held)))
+    console.print(Folded(coverage_line(covered, lang, listed=alone)))
 
 
 def _title(extraction: Extraction, lang: Lang) -> Rich:
@@ -158,6 +170,8 @@ def _findings(findings: list[Check], lang: Lang, decisions: Mapping[str, Decisio
         verdict.append(f"\n{word(check.severity, lang)}", style="not bold")
         says = Rich(clean(check.message.in_(lang)))
         says.append(f"\n{clean(check.formula.in_(lang))}", style="bold")
+        if amount := at_stake(check, lang):
+            says.append(f"\n{amount}")
         for evidence in check.evidence:
             where = clean_line(evidence.where.in_(lang))
             says.append(f"\n{clean_line(evidence.text)}  {where}", style="dim")
@@ -186,16 +200,6 @@ def _quoted(quote: Quote | None) -> Rich:
     return Rich(clean_line(quote.text) if quote else "")
 
 
-def _agreeing(checks: list[Check], lang: Lang) -> RichTable:
-    table = _table(_AGREEING, lang, len(checks))
-    table.add_column(_FINDING_COLUMNS[2].in_(lang))
-    table.add_column(_SAYS.in_(lang), overflow="fold")
-    for check in checks:
-        says = check.formula.in_(lang) or check.message.in_(lang)
-        table.add_row(word(check.rule, lang), Rich(clean_line(says)))
-    return table
-
-
 def _rejections(extraction: Extraction, lang: Lang) -> RichTable:
     table = _table(_REJECTIONS, lang, len(extraction.rejections))
     table.add_column()
@@ -208,23 +212,20 @@ def _rejections(extraction: Extraction, lang: Lang) -> RichTable:
     return table
 
 
-def _coverage(extraction: Extraction, lang: Lang) -> RichTable:
+def _numbers(extraction: Extraction, lang: Lang) -> RichTable:
     """Each figure is a part of the one above it, or says of what it is a part."""
     quantities = extraction.quantities
     measured = {q.span for q in quantities if q.kind.measures}
     named = {i.quantity.span for i in extraction.indicators}
-    quoted = {e.span for check in extraction.checks for e in check.evidence}
-    checked = {span for span in measured if any(span.overlaps(each) for each in quoted)}
     kinds = Counter(quantity.kind for quantity in quantities)
     rows = (
         (Text("数字", "quantities"), len(quantities)),
         (Text("其中可作指标", "that can be indicators"), len(measured)),
         (Text("已取得名称", "that have a name"), len(measured & named)),
-        (Text("进入核对", "that some check compares"), len(checked)),
         (Text("表内指标", "indicators in tables"), len(extraction.facts)),
         (Text("核对", "checks"), len(extraction.checks)),
     )
-    table = _table(_COVERAGE, lang, None)
+    table = _table(_NUMBERS, lang, None)
     table.add_column()
     table.add_column(justify="right")
     for name, number in rows:

@@ -263,10 +263,15 @@ def header(check: Check, report: str, lang: Lang, place: str) -> Rich:
     line.append(f"{word(check.rule, lang)} ", style="bold")
     line.append(word(check.verdict, lang), style=STYLES[check.verdict])
     line.append(f" · {word(check.severity, lang)}")
-    if check.amount is not None:
-        line.append(f" · {_AMOUNT.in_(lang)} {check.amount:,f} 万元")
+    if amount := at_stake(check, lang):
+        line.append(f" · {amount}")
     line.append(f" · {clean_line(report)}")
     return line
+
+
+def at_stake(check: Check, lang: Lang) -> str:
+    """涉及金额 12.5 万元; "" where no money is at stake."""
+    return "" if check.amount is None else f"{_AMOUNT.in_(lang)} {check.amount:,f} 万元"
 
 
 def quote(evidence: Evidence, text: str, lang: Lang, number: int, style: str) -> Group:

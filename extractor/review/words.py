@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from extractor.checking.coverage import FactField, Origin
 from extractor.records import (
     Lang,
     QuantityKind,
@@ -123,6 +124,17 @@ KINDS: Mapping[QuantityKind, Text] = {
     QuantityKind.TIME: Text("时刻", "time of day"),
     QuantityKind.OTHER: Text("其他", "other"),
 }
+ORIGINS: Mapping[Origin, Text] = {
+    Origin.PROSE: Text("文字", "prose"),
+    Origin.TABLE: Text("表格", "table"),
+}
+FIELDS: Mapping[FactField, Text] = {
+    FactField.TARGET: Text("目标值", "target"),
+    FactField.ACTUAL: Text("完成值", "actual"),
+    FactField.SCORE: Text("得分", "score"),
+    FactField.WEIGHT: Text("权重", "weight"),
+    FactField.VALUE: Text("数额", "value"),
+}
 # Two enums may have a value in common, and values of `StrEnum` are equal by their string.
 _WORDS: Mapping[tuple[type[StrEnum], str], Text] = {
     (type(value), value.value): text
@@ -138,6 +150,8 @@ _WORDS: Mapping[tuple[type[StrEnum], str], Text] = {
         STATEMENTS,
         REJECTIONS,
         KINDS,
+        ORIGINS,
+        FIELDS,
     )
     for value, text in table.items()
 }

@@ -12,17 +12,42 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, s
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from extractor.errors import StoreError
-from extractor.records import Severity, Text, Verdict
+from extractor.records import Rule, Severity, Text, Verdict
 from extractor.store.rows import DecisionRow, FindingRow, ReportRow
 from extractor.store.saving import check_of
 from extractor.store.values import Counts, Decision, DecisionStatus, Filters, Finding
 
-_VERDICT_ORDER = (Verdict.CONFLICT, Verdict.REVIEW, Verdict.AGREE)
-_SEVERITY_ORDER = (Severity.HIGH, Severity.MEDIUM, Severity.LOW, Severity.NONE)
+# What comes first in the queue: by the first row, then within it by the second, and so on. A value
+# that no row names comes last. Ties are parted by the amount at stake, then by place.
+ORDER: tuple[tuple[InstrumentedAttribute[str], tuple[tuple[str, ...], ...]], ...] = (
+    (FindingRow.verdict, ((Verdict.CONFLICT,), (Verdict.REVIEW,), (Verdict.AGREE,))),
+    (
+        FindingRow.rule,
+        (
+            (
+                Rule.RATIO,
+                Rule.SUM,
+                Rule.NARRATIVE_VS_TABLE,
+                Rule.REPEAT,
+                Rule.IMPLAUSIBLE,
+                Rule.UNIT,
+                Rule.SCORE,
+            ),  # money, ratios and what else figures say of each other
+            (Rule.TARGET_VS_ACTUAL,),  # missed targets
+            (Rule.UNEXPLAINED,),  # wording
+        ),
+    ),
+    (
+        FindingRow.severity,
+        ((Severity.HIGH,), (Severity.MEDIUM,), (Severity.LOW,), (Severity.NONE,)),
+    ),
+)
 
 
 def queue(session: Session, filters: Filters) -> tuple[Finding, ...]:
-    """Conflicts first; then money and ratios, severity, amount at stake, place in the report."""
+    """As `ORDER` has it; then by the amount at stake, the largest first and those without one
+    last; then report by report, as read.
+    """
     found = _with_decisions()
     chosen = [
         (ReportRow.key, filters.reports),
@@ -38,9 +63,8 @@ def queue(session: Session, filters: Filters) -> tuple[Finding, ...]:
     if filters.present is not None:
         found = found.where(FindingRow.present == filters.present)
     found = found.order_by(
-        _rank(FindingRow.verdict, _VERDICT_ORDER),
-        FindingRow.figures.desc(),
-        _rank(FindingRow.severity, _SEVERITY_ORDER),
+        *(_rank(column, tiers) for column, tiers in ORDER),
+        case((FindingRow.amount.is_(None), 1), else_=0),
         FindingRow.amount_order.desc(),
         ReportRow.key,
         FindingRow.position,
@@ -184,8 +208,11 @@ def _has_status(statuses: tuple[DecisionStatus, ...]) -> ColumnElement[bool]:
     return decided
 
 
-def _rank(column: InstrumentedAttribute[str], order: tuple[str, ...]) -> ColumnElement[int]:
-    return case({str(value): rank for rank, value in enumerate(order)}, value=column)
+def _rank(
+    column: InstrumentedAttribute[str], tiers: tuple[tuple[str, ...], ...]
+) -> ColumnElement[int]:
+    ranks = {str(value): rank for rank, tier in enumerate(tiers) for value in tier}
+    return case(ranks, value=column, else_=len(tiers))
 
 
 def _finding(row: FindingRow, report: str, last: DecisionRow | None) -> Finding:

@@ -135,7 +135,6 @@ class FindingRow(Base):
     severity: Mapped[str]
     amount: Mapped[str | None]
     amount_order: Mapped[float]  # `amount` for sorting only, 0 where there is none
-    figures: Mapped[bool]  # the evidence is money or a ratio
     message_zh: Mapped[str]
     message_en: Mapped[str]
     formula_zh: Mapped[str]

@@ -7,14 +7,11 @@ its decisions, and is marked as not present.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
-from itertools import accumulate
-from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,11 +26,9 @@ from extractor.records import (
     Indicator,
     Passage,
     Quantity,
-    QuantityKind,
     Rejection,
     Rule,
     Severity,
-    Span,
     Statement,
     Status,
     Text,
@@ -43,8 +38,6 @@ from extractor.records import (
 from extractor.store.codec import decode, encode
 from extractor.store.rows import FindingRow, ReportRow
 from extractor.store.values import SaveReport
-
-_FIGURES = frozenset({QuantityKind.MONEY, QuantityKind.RATIO})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +81,7 @@ def save(
     had = {id_ for id_, finding in before.items() if finding.present and _is_finding(finding)}
     checks = distinct(extraction.checks)
     has = {check.id for check in checks if check.verdict is not Verdict.AGREE}
-    _write_checks(session, row.id, checks, before, _figures(extraction.quantities), now)
+    _write_checks(session, row.id, checks, before, now)
     return SaveReport(
         report=key,
         first_run=first_run,
@@ -200,7 +193,6 @@ def _write_checks(
     report_id: int,
     checks: tuple[Check, ...],
     before: dict[str, FindingRow],
-    figures: _Figures,
     now: datetime,
 ) -> None:
     for position, check in enumerate(checks):
@@ -208,7 +200,7 @@ def _write_checks(
         if row is None:
             row = FindingRow(report_id=report_id, check_id=check.id, first_seen=now)
             session.add(row)
-        _fill_finding(row, check, figures)
+        _fill_finding(row, check)
         row.position = position
         row.present = True
         row.last_seen = now
@@ -216,7 +208,7 @@ def _write_checks(
         row.present = False
 
 
-def _fill_finding(row: FindingRow, check: Check, figures: _Figures) -> None:
+def _fill_finding(row: FindingRow, check: Check) -> None:
     row.rule = check.rule.value
     row.verdict = check.verdict.value
     row.severity = check.severity.value
@@ -225,32 +217,10 @@ def _fill_finding(row: FindingRow, check: Check, figures: _Figures) -> None:
     row.evidence = encode(check.evidence)
     row.amount = None if check.amount is None else str(check.amount)
     row.amount_order = _sortable(check.amount)
-    row.figures = (
-        check.amount is not None
-        or check.rule is Rule.RATIO
-        or any(figures.overlap(evidence.span) for evidence in check.evidence)
-    )
 
 
 def _sortable(amount: Decimal | None) -> float:
     return float(abs(amount)) if amount is not None and amount.is_finite() else 0.0
-
-
-class _Figures(NamedTuple):
-    """The spans of money and ratios, for fast looking up: `reach` is the furthest end so far."""
-
-    starts: tuple[int, ...]
-    reach: tuple[int, ...]
-
-    def overlap(self, span: Span) -> bool:
-        i = bisect_left(self.starts, span.end) - 1
-        return i >= 0 and self.reach[i] > span.start
-
-
-def _figures(quantities: Iterable[Quantity]) -> _Figures:
-    spans = sorted(quantity.span for quantity in quantities if quantity.kind in _FIGURES)
-    reach = accumulate((span.end for span in spans), max)
-    return _Figures(tuple(span.start for span in spans), tuple(reach))
 
 
 def _is_finding(row: FindingRow) -> bool:

@@ -8,6 +8,7 @@ from extractor.checking import check
 from extractor.checking.case import Case
 from extractor.folding import view
 from extractor.quantities import tag
+from extractor.reading import read_bytes
 from extractor.records import (
     Check,
     Document,
@@ -24,6 +25,7 @@ from extractor.records import (
     Span,
     Verdict,
 )
+from extractor.understanding import understand
 
 # Text of a number in prose -> the name and role that a labeller would give it.
 Names = dict[str, tuple[str, Role]]
@@ -177,3 +179,38 @@ class ReportBuilder:
 
     def verdicts(self, rule: Rule) -> list[Verdict]:
         return [item.verdict for item in self.checks(rule)]
+
+
+def whole_report(
+    text: str, names: Names | None = None, rule: Rule | None = None
+) -> tuple[Check, ...]:
+    """All checks of a report (or those of one rule) whose tables are read as the product reads them.
+
+    `names` label its prose; evidence is held to the text on the way.
+    """
+    known = understand(read_bytes(text.encode(), "report.txt"))
+    passages = {passage.index: passage for passage in known.passages if passage.narrative}
+    indicators = tuple(
+        Indicator(
+            quantity=quantity,
+            name=(names or {})[quantity.text][0],
+            role=(names or {})[quantity.text][1],
+            section=passages[quantity.passage].section,
+            source=Source.RULES,
+            place=passages[quantity.passage].place,
+        )
+        for quantity in known.quantities
+        if quantity.text in (names or {}) and quantity.passage in passages
+    )
+    case = Case(
+        document=known.document,
+        passages=known.passages,
+        quantities=known.quantities,
+        indicators=indicators,
+        facts=known.facts,
+    )
+    found = check(case)
+    for item in found:
+        for evidence in item.evidence:
+            assert evidence.span.of(known.document.text) == evidence.text
+    return tuple(item for item in found if rule is None or item.rule is rule)

@@ -61,10 +61,11 @@ def extraction() -> Extraction:
         op=Op.RANGE,
     )
     name = Quantity(span=quote("问").span, text="问", kind=QuantityKind.NAME, value=None, passage=1)
+    cell = replace(many, span=quote("≥2处").span, text="≥2处", value=Decimal(2), value_max=None)
     problem = quote("人手不足")
     agrees = check(TEXT, "30", verdict=Verdict.AGREE, severity=Severity.NONE)
     return replace(
-        report(TEXT, checks=[check(TEXT, "93.950"), agrees], quantities=[many, name]),
+        report(TEXT, checks=[check(TEXT, "93.950"), agrees], quantities=[many, name, cell]),
         usage=Usage(backend="rules", seconds=0.25),
         indicators=(
             Indicator(
@@ -180,6 +181,30 @@ def test_each_file(tmp_path: Path) -> None:
     assert rows["statements.jsonl"][0]["links"] == [[0, 2]]
 
 
+def test_what_agrees_is_exported_and_each_figure_says_which_checks_touch_it(tmp_path: Path) -> None:
+    made = extraction()
+    rows = export(Kept(report="甲.txt", extraction=made), folder=tmp_path)
+    _, agrees = rows["checks.jsonl"]
+    assert agrees == {
+        "id": made.checks[1].id, "report": "甲.txt", "rule": "ratio", "verdict": "agree",
+        "severity": "none", "message": "30对不上", "formula": "30 = ?",
+        "evidence": [{"start": 7, "end": 9, "text": "30", "where": "第1行"}],
+        "status": "open", "decided_by": None, "decided_at": None, "comment": None,
+    }  # fmt: skip
+    start, end = quote("≥2处").span
+    assert rows["coverage.jsonl"] == [
+        {
+            "report": "甲.txt", "start": 4, "end": 10, "text": "28-30家", "name": "受理咨询数",
+            "source": "prose", "field": None, "checks": [agrees["id"]], "verdicts": ["agree"],
+            "alone": False,
+        },
+        {
+            "report": "甲.txt", "start": start, "end": end, "text": "≥2处", "name": "整治点位数",
+            "source": "table", "field": "target", "checks": [], "verdicts": [], "alone": True,
+        },
+    ]  # fmt: skip
+
+
 def test_the_language_is_that_of_messages(tmp_path: Path) -> None:
     (row, _) = export(Kept(report="甲", extraction=extraction()), folder=tmp_path, lang="en")[
         "checks.jsonl"
@@ -281,7 +306,7 @@ def test_a_failed_export_leaves_the_last_one(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-def test_nothing_to_export_is_seven_empty_files(tmp_path: Path) -> None:
+def test_nothing_to_export_is_empty_files(tmp_path: Path) -> None:
     rows = export(folder=tmp_path)
     assert rows == {file: [] for file in FILES}
 

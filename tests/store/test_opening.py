@@ -13,10 +13,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, make_url, text
+from strategies import check, report
 
 import extractor.store.migrations as migrations
 from extractor.errors import MissingExtra, StoreError
-from extractor.store import Store, open_store, store_url
+from extractor.store import DecisionStatus, Filters, Store, open_store, store_url
 from extractor.store.opening import open_engine, writing
 from extractor.store.rows import Base
 
@@ -50,6 +51,25 @@ def test_going_down_and_up_again(url: str) -> None:
     assert inspect(engine).get_table_names() == [migrations.VERSION_TABLE]
     engine.dispose()
     open_store(url).close()
+
+
+def test_what_an_older_version_has_kept_stays(url: str) -> None:
+    found = check("办结率为95%。", "95")
+    with open_store(url) as store:
+        store.save(report("办结率为95%。", checks=[found]), prompt_version="", code_version="")
+        store.decide(store.queue()[0].id, DecisionStatus.CONFIRMED, by="王")
+    engine = open_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    with writing(engine).begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0002")
+    assert "figures" in {column["name"] for column in inspect(engine).get_columns("finding")}
+    engine.dispose()
+    with open_store(url) as store:
+        (kept,) = store.queue(Filters(statuses=(DecisionStatus.CONFIRMED,)))
+    assert kept.check == found
 
 
 def test_sqlite_is_set_up_for_several_processes(tmp_path: Path) -> None:

@@ -13,17 +13,15 @@ from strategies import check, extractions, report
 from extractor.errors import StoreError
 from extractor.records import (
     Extraction,
-    Quantity,
-    QuantityKind,
     Rule,
     Severity,
-    Span,
     Status,
     Text,
     Usage,
     Verdict,
 )
 from extractor.store import DecisionStatus, Filters, SaveReport, Store, open_store
+from extractor.store.queueing import ORDER
 
 TEXT = "全年预算数16898.11万元，实际支出16045.66万元，预算执行率为93.95%。\n受理咨询28家。"
 RATIO = check(TEXT, "16045.66", "16898.11", "93.95")
@@ -93,22 +91,63 @@ def test_equal_ids_are_told_apart_and_stay_so(store: Store) -> None:
     assert save(store, twins).still_there == 3
 
 
+# In the order of the queue: verdict, rule, severity, amount at stake in 万元, place in the report.
+# Rows that differ in nothing but their place stand in the order in which the report has them.
+URGENT = """
+conflict  ratio               high    1E+4
+conflict  sum                 high    -1000
+conflict  repeat              high    9.5
+conflict  narrative_vs_table  high    0
+conflict  implausible         high    -
+conflict  unit                high    -
+conflict  ratio               medium  99999
+conflict  score               medium  -
+conflict  score               low     -
+conflict  target_vs_actual    high    5
+conflict  target_vs_actual    high    -
+conflict  target_vs_actual    medium  5
+conflict  unexplained         high    -
+conflict  unexplained         medium  7
+review    ratio               high    1
+review    ratio               high    -
+review    sum                 low     -
+review    target_vs_actual    high    8
+review    unexplained         medium  -
+"""
+
+
 def test_the_queue_puts_the_urgent_first(store: Store) -> None:
-    count = replace(REPEAT, id="c", verdict=Verdict.CONFLICT, severity=Severity.HIGH)
-    money = check(TEXT, "16045.66", id="m", rule=Rule.REPEAT, severity=Severity.MEDIUM)
-    less = replace(money, id="l", amount=Decimal("9.5"))
-    more = replace(money, id="a", amount=Decimal("-1E+3"))
-    review = replace(RATIO, id="r", verdict=Verdict.REVIEW)
-    quantity = Quantity(
-        span=Span(TEXT.index("16045"), TEXT.index("，预算")),
-        text="16045.66万元",
-        kind=QuantityKind.MONEY,
-        value=Decimal("16045.66"),
-    )
-    checks = [REPEAT, review, count, AGREES, money, less, more, RATIO]
-    save(store, report(checks=checks, quantities=[quantity]))
-    ids = [finding.check.id for finding in store.queue()]
-    assert ids == [RATIO.id, "a", "l", "m", "c", "r", REPEAT.id]
+    rows = [line.split() for line in URGENT.strip().splitlines()]
+    checks = [
+        check(
+            TEXT,
+            "93.95",
+            id=f"{number:02}",
+            rule=Rule(rule),
+            verdict=Verdict(verdict),
+            severity=Severity(severity),
+            amount=None if amount == "-" else Decimal(amount),
+        )
+        for number, (verdict, rule, severity, amount) in enumerate(rows)
+    ]
+    ties = {4, 5}  # these keep their order: it is that of the report
+    mixed = sorted(checks, key=lambda one: (int(one.id) not in ties, int(one.id) * 7 % len(rows)))
+    save(store, report(checks=[AGREES, *mixed]))
+    assert [finding.check for finding in store.queue()] == checks
+
+
+def test_reports_that_tie_come_one_after_another(store: Store) -> None:
+    first, second = replace(REPEAT, id="1"), replace(REPEAT, id="2")
+    for key in ("乙", "丙"):
+        save(store, report(checks=[first, second]), key)
+    found = [(finding.report, finding.check.id) for finding in store.queue()]
+    assert found in ([(r, i) for r in order for i in "12"] for order in ("乙丙", "丙乙"))
+
+
+def test_every_value_has_a_place_in_the_order() -> None:
+    for (_, tiers), enum in zip(ORDER, (Verdict, Rule, Severity), strict=True):
+        placed = [value for tier in tiers for value in tier]
+        assert sorted(placed) == sorted(enum)
 
 
 @pytest.mark.parametrize(

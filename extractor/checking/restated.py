@@ -68,20 +68,22 @@ def _slips(sheet: Sheet, told: set[Figure]) -> Iterator[Check]:
         and figure.role not in (Role.RANK, Role.SCORE, Role.BASELINE)
         and digits(figure.quantity.value or Decimal(0)) >= _SOME
     ]
-    by_name: dict[str, list[Figure]] = {}
+    held: dict[tuple[str, int], list[Figure]] = {}  # a slip keeps the unit and how many digits
     for figure in figures:
-        for gram in pairs(figure.name.text):
-            by_name.setdefault(gram, []).append(figure)
+        held.setdefault(_shape(figure), []).append(figure)
     done: set[tuple[Figure, Figure]] = set()
     for one in figures:
         if one in told:
             continue
-        for gram in pairs(one.name.text):
-            for two in nearest(by_name[gram], one.place.line, _AROUND, lambda f: f.place.line):
-                pair = (one, two) if one.span < two.span else (two, one)
-                if pair not in done and one.run != two.run and _one_slip(one, two):
-                    done.add(pair)
-                    yield _differs(*pair)
+        for two in nearest(held[_shape(one)], one.place.line, _AROUND, lambda f: f.place.line):
+            pair = (one, two) if one.span < two.span else (two, one)
+            if pair not in done and one.run != two.run and _one_slip(one, two):
+                done.add(pair)
+                yield _differs(*pair)
+
+
+def _shape(figure: Figure) -> tuple[str, int]:
+    return figure.quantity.unit, len((figure.quantity.value or Decimal(0)).as_tuple().digits)
 
 
 def _one_slip(one: Figure, two: Figure) -> bool:

@@ -165,7 +165,7 @@ SHAPES: tuple[tuple[Callable[[int], str], int], ...] = (
     (handled, 400),
     (budgets, 150),
     (tasks, 60),
-    (cues, 150),
+    (cues, 300),
 )
 NAMES = [shape.__name__ for shape, _ in SHAPES]
 

@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractor.checking import cards
-from extractor.checking.derived.cues import clause
 from extractor.checking.layout import Figure, Sheet
 from extractor.checking.tolerance import one_slip, total
 from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _TO = r"(?:决算)?[数额]?(?:均?为|是|达|共)?(?:各为)?$"
 _TOTAL = re.compile(
-    r"(?:收入、?支出|收、?支|收入|支出)(?:决算)?(?:总计|总额|总量)[^，,。；;]{0,10}$"
+    r"(?:收入、?支出|收、?支|收入|支出)(?:决算)?(?:总计|总额|总量)[^，,。；;\d]{0,10}$"
 )
 _SIDES = tuple(
     (re.compile(year + _TO), re.compile(carried + _TO))
@@ -24,17 +23,21 @@ _SIDES = tuple(
         (r"本年收入(?:合计)?", r"(?:年初|上年|期初)结转(?:和|及|与|、)?(?:结余)?"),
         (
             r"本年支出(?:合计)?",
-            r"(?:(?:年末|期末)结转(?:和|及|与|、)?(?:结余)?|结转下年|结转和结余)",
+            r"(?:(?:年末|期末)结转(?:和|及|与|、)?(?:结余)?|结转下年)",
         ),
     )
 )
+_LEAD = 24  # characters before an amount that call it something
 _LITTLE = Decimal("0.02")  # of the total; more, and something else was meant
 
 
 def accounts(sheet: Sheet) -> Iterator[Check]:
     """The first figure that is called each; a report of one body has one of each."""
     money = [
-        (figure, clause(run, figure))
+        (
+            figure,
+            run.text[max(run.sentence(figure).start, figure.at.start - _LEAD) : figure.at.start],
+        )
         for run in sheet.runs.values()
         for figure in run.figures
         if figure.size.money and not figure.size.hedged and figure.place.row is None

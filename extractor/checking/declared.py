@@ -25,12 +25,15 @@ _LIMIT = re.compile(
 )
 _LEVEL = r"[^，,。；;：:#]{0,14}$"
 _FAILS = re.compile(rf"(?:未达到?|未能达到|没有达到|达不到|未能完成|未完成|不及){_LEVEL}")
-_BELOW = re.compile(rf"(?:低于|不足|少于|短于){_LEVEL}")
+_BELOW = re.compile(rf"(?<!不)(?<!不得)(?:低于|不足|少于){_LEVEL}")
+_WANTED = re.compile(
+    r"目标|计划|任务|要求|指标|预期|门槛"
+)  # of which less is a miss, as of 标准 it may not be
 # 超出30日的规定时限 and 超出合同约定的80% name the limit; 超出规定时限14天 says by how much.
 _ABOVE = re.compile(r"(?:超出|超过|突破)(?:[^，,。；;：:#]{0,12}的|[^，,。；;：:#限额定]{0,4})$")
 # What is said to have been kept or beaten: 低于5‰的控制线, 没有突破26万元的控制数, 超过年度目标13%.
 _KEPT = re.compile(
-    r"(?:未超过?|没有超过?|未突破|没有突破|不超过|控制在|低于|少于|短于)[^，,。；;：:#]{0,14}$"
+    r"(?:未超过?|没有超过?|未突破|没有突破|不超过|控制在|(?<!不)(?<!不得)(?:低于|少于|短于))[^，,。；;：:#]{0,14}$"
 )
 _WITHIN = re.compile(r"^(?:以内|之内|以下|内)")
 _BEATEN = re.compile(
@@ -48,6 +51,9 @@ _NOT_YET = re.compile(
 )
 _CAP = re.compile(r"(?:控制线|控制数|上限|限额|限值|时限|警戒线)[^，,。；;：:#]{0,4}$")
 _ABOVE_WORD = re.compile(r"超出|超过|突破")
+_OF_OTHERS = re.compile(r"^的?[^，,。；;：:#]{0,4}(?:上年|去年|同期|平均|上期)")
+_BOUND = re.compile(r"[一-鿿]*")
+_NEAR_WORDS = 8  # characters after a number that say what it is
 _BACK = 4  # figures of the sentence before a goal
 _HUNDRED = Decimal(100)
 
@@ -70,6 +76,11 @@ def declared(sheet: Sheet, known: Container[Pair]) -> Iterator[Judged]:
                 told.add(pair)
                 if (judged := _judged(one)) is not None:
                     yield judged
+
+
+def _bound_of(figure: Figure) -> str:
+    """What the tagger took into the quantity: 低于 of 低于20公里."""
+    return _BOUND.match(figure.text).group()  # type: ignore[union-attr]
 
 
 class _Said(NamedTuple):
@@ -99,8 +110,8 @@ def _judged(one: _Said) -> Judged | None:
 
 
 def _of(run: Run, figure: Figure, elsewhere: Elsewhere) -> _Told:
-    said, tail = clause(run, figure), run.tail(figure)
-    if _OTHERS.search(said):
+    said, tail = clause(run, figure) + _bound_of(figure), run.tail(figure)
+    if _OTHERS.search(said) or _OF_OTHERS.search(tail[:_NEAR_WORDS]):
         return
     if figure.size.percent and _OF_GOAL.search(said):
         yield from _completed(run, figure, elsewhere)
@@ -108,7 +119,7 @@ def _of(run: Run, figure: Figure, elsewhere: Elsewhere) -> _Told:
         yield from _kept(run, figure)
     elif _BEATEN.search(said):
         yield from _beaten(run, figure)
-    elif _FAILS.search(said) or (_BELOW.search(said) and _GOAL.search(said + tail[:8])):
+    elif _FAILS.search(said) or (_BELOW.search(said) and _WANTED.search(said + tail[:_NEAR_WORDS])):
         yield from _fell_short(run, figure)
     elif _ABOVE.search(said) and (_LIMIT.match(tail) or _LIMIT.match(_ABOVE_WORD.split(said)[-1])):
         yield from _exceeded(run, figure)
@@ -147,9 +158,12 @@ def _beaten(run: Run, goal: Figure) -> _Told:
 
 def _planned(run: Run, goal: Figure) -> _Told:
     """计划12000亩，实际10860亩; a limit (不超过) is another matter."""
-    if goal.quantity.op in (Op.LE, Op.LT) or _NOT_YET.search(clause(run, goal)):
-        return
     sentence = run.sentence(goal)
+    owed = "应" in clause(run, goal)  # money that is to be spent may be saved, what is due may not
+    if goal.quantity.op in (Op.LE, Op.LT) or (goal.size.money and not owed):
+        return
+    if _NOT_YET.search(run.text[sentence.start : sentence.end]):
+        return
     for other in run.figures[run.index(goal) + 1 :][:2]:
         if not sentence.holds(other.at):
             return

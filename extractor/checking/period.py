@@ -43,6 +43,8 @@ _NOT_DONE = re.compile(r"[未已]")
 _PAUSES = re.compile(r"[，,。；;：:\n]")
 _STOPS = re.compile(r"[。；;\n]")
 _FURTHEST = 40  # characters around a date
+_SUBJECT, _SAME = 8, 2  # characters after a date that say of what
+_USED = re.compile(r"上年结转|已于本年|已于当年|结转资金")
 _HEADING = 40  # characters of a line that is a heading or a caption
 _OLDEST = 3  # years back; what is older is history, and no oversight
 
@@ -118,7 +120,22 @@ def _looks_back(text: str, found: re.Match[str], year: int, *, ahead: bool) -> b
         return bool(_BACK.search(_PAUSES.split(around)[-1]) or _NOT_DONE.search(after))
     clause = _PAUSES.split(around)[-1].replace("截至", "").replace("截止", "")
     sentence = _STOPS.split(text[found.end() :], maxsplit=1)[0]
-    return bool(_BACK.search(clause)) or f"{year}年" in sentence
+    compared = _told_of(text, found, year)
+    return (
+        bool(_BACK.search(clause))
+        or f"{year}年" in sentence
+        or compared
+        or _USED.search(sentence) is not None
+    )
+
+
+def _told_of(text: str, found: re.Match[str], year: int) -> bool:
+    """Whether the passage says the same of this year: 截至2022年底固定资产…；截至2023年底固定资产…."""
+    mine = text[found.end() : found.end() + _SUBJECT].lstrip("，,：:")
+    again = (m for m in _CUT_OFF.finditer(text) if int(m.group(1)) == year)
+    return any(
+        bool(mine) and text[m.end() :].lstrip("，,：:").startswith(mine[:_SAME]) for m in again
+    )
 
 
 def _captions(sheet: Sheet, year: int) -> Iterator[_Date]:

@@ -25,6 +25,7 @@ from extractor.records import Check, Role, Rule, SectionKind, Severity, Span, Te
 
 _SLIP_SHARED = 0.3  # of a name, where a slip sets the values apart
 _SAME_NAME = 0.75  # of a name, where they are merely close
+_NAMED = 0.3  # dice of two names, to call one of two values wrong
 _BOTH_WAYS = 0.6  # dice of two names, where one of the values is told elsewhere
 _LITTLE = Decimal("0.15")
 _STATED = frozenset({Role.ACTUAL, Role.SPENT, Role.BUDGET, Role.SCORE, Role.CHANGE})
@@ -63,6 +64,12 @@ def slips(sheet: Sheet, same: Sequence[tuple[Figure, Entry]]) -> Iterator[Check]
     ):
         if _slips(figure, entry) and _one_name(figure, entry):
             yield _slip(figure, entry, sure=False)
+
+
+def _named_enough(figure: Figure, entry: Entry) -> bool:
+    """Whether the names speak of one thing and not of a part of it: 受益户 and 受益户增收的."""
+    mine, theirs = frozenset(pairs(figure.name.text)), frozenset(pairs(entry.named))
+    return dice(mine, theirs) >= _NAMED
 
 
 def _goal(figure: Figure) -> bool:
@@ -162,7 +169,9 @@ def _slip(figure: Figure, entry: Entry, *, sure: bool) -> Check:
     said, written = cards.shown(figure), entry.shown
     one, two = figure.quantity.value or Decimal(0), entry.quantity.value or Decimal(0)
     slipped = _slips(figure, entry)
-    sure = sure and slipped and min(digits(one), digits(two)) >= SOME
+    sure = (
+        sure and slipped and _named_enough(figure, entry) and min(digits(one), digits(two)) >= SOME
+    )
     why = (
         Text("相差一处笔误", "one slip apart")
         if slipped

@@ -31,6 +31,7 @@ MOST_COLUMNS, MOST_ROWS = 12, 200  # of a table; what is beyond is not looked at
 _SHORT = 16  # characters of a heading, beside a line
 _NO_VALUES = re.compile(r"^(?:栏次|行次|序号|栏目)")
 _GIVES = re.compile(r"目标|指标值|完成|实际")
+_WORD = re.compile(r"[一-鿿]")
 _MOST_WORDS = 120  # characters of a row's words
 
 
@@ -125,7 +126,7 @@ def _entries(table: Table, units: Decimal) -> Tabled:
                 given = _evidence(unit, row.line)
             measured = size(quantity, last_place_units=units) if quantity is not None else None
             if quantity is None or measured is None:
-                if _is_words(cell.text):
+                if _is_words(cell.text) and cell is not unit and _WORD.search(cell.text):
                     named = fold(cell.text)[:_MOST_WORDS]
                 if cell.column not in found:
                     headers[cell.column] = fold(cell.text)

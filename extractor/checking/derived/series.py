@@ -7,7 +7,7 @@ stand between, as long as so many rows would rarely add up by chance.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractor.checking import cards
@@ -83,8 +83,19 @@ def _before(run: Run, at: int) -> list[tuple[Figure, ...]]:
             like.append(other)
     for count in range(2, min(len(like), _MOST_PARTS) + 1):
         if _meets(like[:count], whole):
-            return [tuple(reversed(like[:count]))]
+            parts = tuple(reversed(like[:count]))
+            return [] if _cut(run, parts, whole) else [parts]
     return []
+
+
+def _cut(run: Run, parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether `parts` are only some items of a list: 初中2,000、高中2,001 after 小学1,000、."""
+    first, last = run.index(parts[0]), run.index(parts[-1])
+    before = run.figures[first - 1] if first else None
+    after = run.figures[last + 1] if last + 1 < len(run.figures) else None
+    return (before is not None and before is not whole and _in_list(run, before, parts[0])) or (
+        after is not None and after is not whole and _in_list(run, parts[-1], after)
+    )
 
 
 def _chain(run: Run, at: int) -> list[tuple[Figure, ...]]:
@@ -142,7 +153,8 @@ def _found(run: Run, whole: Figure, like: list[Figure]) -> tuple[Figure, ...] | 
                 break
             parts = like[start : start + count]
             if _meets(parts, whole):
-                return tuple(parts) if expected <= limit else None
+                whole_list = not _cut(run, parts, whole)
+                return tuple(parts) if whole_list and expected <= limit else None
     return None
 
 
@@ -207,6 +219,8 @@ def _listed_after(run: Run, at: int) -> _Listed:
             return
         if not _like(run, first, whole):
             continue
+        if _in_list(run, whole, first):
+            return  # the total is an item of the list itself
         parts = [first]
         for other in run.figures[start + 1 : start + _MOST_PARTS]:
             if not (_like(run, other, whole) and _in_list(run, parts[-1], other)):

@@ -21,15 +21,20 @@ def row_check(view: FactView) -> Check | None:
     got, full = view.score, view.weight
     if got is None or full is None:
         return None
-    if got.size.point > full.size.point:
+    if not 0 <= got.size.point <= full.size.point:
+        beyond = got.size.point > full.size.point
         return cards.check(
             Rule.SCORE,
             Verdict.CONFLICT,
             Text(
                 f"“{cards.called(got)}”得分{cards.shown(got)}超过分值{cards.shown(full)}",
                 f"“{cards.called(got)}”: {cards.shown(got)} points exceed the weight {cards.shown(full)}",
+            )
+            if beyond
+            else Text(f"“{cards.called(got)}”得分为负", f"“{cards.called(got)}”: points below 0"),
+            cards.both(
+                f"{cards.operand(got)} {'>' if beyond else '<'} {cards.operand(full) if beyond else 0}"
             ),
-            cards.both(f"{cards.operand(got)} > {cards.operand(full)}"),
             (got, full),
             severity=Severity.HIGH,
         )
@@ -44,9 +49,11 @@ def row_check(view: FactView) -> Check | None:
                 (got, full, target, actual),
             )
         elif share < 1 and abs(full.size.point * share - got.size.point) <= got.size.place / 2:
-            left = f"{cards.operand(full)} × {cards.operand(actual)}"
-            if target.size.point != _HUNDRED or not target.size.percent:
-                left += f" ÷ {cards.operand(target)}"
+            over = actual.size.point > target.size.point  # a limit: the less, the better
+            top, bottom = (target, actual) if over else (actual, target)
+            left = f"{cards.operand(full)} × {cards.operand(top)}"
+            if over or target.size.point != _HUNDRED or not target.size.percent:
+                left += f" ÷ {cards.operand(bottom)}"
             made = cards.number(full.size.point * share, max(2, cards.decimals(got.size)))
             card, evidence = f"{left} = {made}", (got, full, target, actual)
     return cards.check(
@@ -103,8 +110,9 @@ def totals(table: Scores) -> Iterator[Check]:
                 stage.declared,
             )
     made = sum((stage.marks for stage in table.stages if stage.marks is not None), Decimal(0))
-    if len(marks) > 1 and made == _HUNDRED and whole is not None and whole.weight is not None:
-        yield makes([*marks], _HUNDRED, FULL_WORDS, whole.weight)
+    said = whole.weight if whole is not None else None
+    if len(marks) > 1 and said is not None and made == _HUNDRED == said.size.point:
+        yield makes([*marks], _HUNDRED, FULL_WORDS, said)
 
 
 def summary(table: Scores, detailed: Scores) -> Iterator[Check]:

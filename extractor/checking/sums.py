@@ -377,7 +377,7 @@ def _lists(run: Run) -> Iterator[Check]:
         parts = _one_list(run, parts)
         if parts:
             said = "".join(run.lead(figure) for figure in parts)
-            yield from _of_list(parts, whole, said, complete=bool(_COMPLETE.search(lead)))
+            yield from _of_list(run, parts, whole, said, complete=bool(_COMPLETE.search(lead)))
 
 
 def _first_part(run: Run, at: int, sentence: Span) -> int | None:
@@ -427,8 +427,15 @@ def _nested(text: str) -> bool:
     return text.count("（") + text.count("(") > text.count("）") + text.count(")")
 
 
-def _of_list(parts: list[Figure], whole: Figure, said: str, *, complete: bool) -> Iterator[Check]:
+def _of_list(
+    run: Run, parts: list[Figure], whole: Figure, said: str, *, complete: bool
+) -> Iterator[Check]:
     for count in range(len(parts), 1, -1):
+        rest = (
+            run.text[parts[count - 1].at.end : parts[count].at.start] if count < len(parts) else ""
+        )
+        if rest and _ENUMERATES.search(rest) and not _PAUSE.search(rest):
+            continue  # some items of a list are no list
         made = total(tuple(figure.size.interval for figure in parts[:count]))
         if made.meets(whole.size.interval) and not any(f.size.hedged for f in parts[:count]):
             found = _judged(parts[:count], whole, complete=True)

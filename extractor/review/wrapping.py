@@ -1,8 +1,8 @@
 """Lines of Chinese broken where Chinese breaks them.
 
 Rich breaks at spaces only, so that a paragraph with one space in it ends a line after two
-characters. Here a line may end behind any character, but not inside a number or a Latin word,
-and none begins with a mark that closes (GB/T 15834-2011, 5.1: 标点不居行首).
+characters. Here a line may end behind any character, but not inside a number, a Latin word
+or an option of ours, and none begins with a mark that closes (GB/T 15834-2011, 5.1: 标点不居行首).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text as Rich
 
 _CLOSING = "，。、；：？！”’）》〉】」』〕…％%,.;:?!)]}"
-_PIECE = re.compile(rf"\s|(?:[0-9A-Za-z][0-9A-Za-z.,]*|.)[{re.escape(_CLOSING)}]*", re.S)
+_PIECE = re.compile(rf"\s|(?:(?:--)?[0-9A-Za-z][0-9A-Za-z.,]*|.)[{re.escape(_CLOSING)}]*", re.S)
 
 
 class Folded:

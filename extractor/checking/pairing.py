@@ -27,7 +27,7 @@ def judged(rule: Rule, link: Link) -> Check | None:
             _card(first, second, "=" if first.size.point == second.size.point else "≈"),
             evidence,
         )
-    reason = _doubt(link)
+    reason = _doubt(link) or (_unsaid(link) if rule is Rule.REPEAT else None)
     verdict = Verdict.REVIEW if reason else Verdict.CONFLICT
     why = reason or Text("两处所指相同", "both speak of the same thing")
     return cards.check(
@@ -63,6 +63,14 @@ def _doubt(link: Link) -> Text | None:
     if link.first.size.hedged or link.second.size.hedged:
         return Text("至少一处为概数", "one of them is approximate")
     return None
+
+
+def _unsaid(link: Link) -> Text | None:
+    """820.5 of a column of money and 331户 of another table: a number without a unit may be of another
+    thing that goes by the name."""
+    if bool(link.first.size.unit) == bool(link.second.size.unit):
+        return None
+    return Text("一处未写单位，所计是否相同待核", "one has no unit, and may be of another thing")
 
 
 def _values(first: Figure, second: Figure, joint: str) -> str:

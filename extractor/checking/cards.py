@@ -6,7 +6,7 @@ A card holds what a person needs to redo the arithmetic with a calculator, and n
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from extractor.checking import tolerance
 from extractor.checking.layout import Figure
@@ -19,6 +19,7 @@ _VERDICT_SEVERITY = {
     Verdict.REVIEW: Severity.LOW,
     Verdict.CONFLICT: Severity.MEDIUM,
 }
+_SHOWN = Context(prec=15)  # digits; 亩 in 平方米 have more than any report states
 _MOST_NAME = 40
 _MOST_TEXT = 60
 
@@ -66,6 +67,7 @@ def both(text: str) -> Text:
 
 def number(value: Decimal, places: int | None = None) -> str:
     """With thousands separators and without an exponent; `places` rounds."""
+    value = _SHOWN.plus(value)
     if places is not None:
         value = tolerance.rounded(value, Decimal(1).scaleb(-places))
     elif value == value.to_integral_value():

@@ -317,8 +317,8 @@ FINDERS: tuple[Finder, ...] = (
             f"长者饭堂全年助餐11.7人次。\n\n{_HEAD}长者饭堂助餐人次\t≥10万人次\t11.7万人次\t10\t10\n",
             Verdict.CONFLICT,
             Text(
-                "“长者饭堂全年助餐人次”文字为11.7人次，表格为11.7万人次，数字相同而单位不同",
-                "“长者饭堂全年助餐人次”: 11.7人次 in the text, 11.7万人次 in the table; the same digits with another unit",
+                "“长者饭堂助餐人次”文字为11.7人次，表格为11.7万人次，数字相同而单位不同",
+                "“长者饭堂助餐人次”: 11.7人次 in the text, 11.7万人次 in the table; the same digits with another unit",
             ),
         ),
     ),

@@ -172,7 +172,9 @@ def _missed(run: Run, at: int) -> tuple[tuple[Figure, ...], Verdict] | None:
         if not apart or (apart > whole.size.point * _NEAR and not (slipped and complete)):
             continue
         told = digits(whole.size.point) >= _TELLING
-        if any(part.size.point >= whole.size.point for part in parts) and not (slipped and told):
+        if any(part.size.point >= whole.size.point for part in parts) and not (
+            slipped and complete
+        ):
             continue
         if not (complete or (slipped and told)):
             continue

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 from decimal import Decimal
+from itertools import takewhile
 from typing import NamedTuple
 
 from extractor.checking import cards
-from extractor.checking.derived.afar import Elsewhere
+from extractor.checking.derived.afar import Elsewhere, elsewhere
 from extractor.checking.derived.cues import clause, cue_of, is_points, plain
 from extractor.checking.derived.search import witness
 from extractor.checking.goals import Judged, Outcome, of_figures
 from extractor.checking.layout import Figure, Run, Sheet
 from extractor.records import Op, Role, SectionKind, Verdict
 
-_GOAL = re.compile(r"目标|计划|任务|要求|规定|标准|设计|指标|约定|预期|门槛")
 _LIMIT = re.compile(
     r"^的?[^，,。；;：:#]{0,6}(?:时限|期限|上限|限额|限值|控制|规定|约定|标准|门槛)"
 )
@@ -52,24 +52,23 @@ _NOT_YET = re.compile(
 _CAP = re.compile(r"(?:控制线|控制数|上限|限额|限值|时限|警戒线)[^，,。；;：:#]{0,4}$")
 _ABOVE_WORD = re.compile(r"超出|超过|突破")
 _OF_OTHERS = re.compile(r"^的?[^，,。；;：:#]{0,4}(?:上年|去年|同期|平均|上期)")
-_BOUND = re.compile(r"[一-鿿]*")
+_CHINESE = re.compile(r"[一-鿿]")
 _NEAR_WORDS = 8  # characters after a number that say what it is
 _BACK = 4  # figures of the sentence before a goal
 _HUNDRED = Decimal(100)
-
 
 Pair = tuple[Decimal, Decimal, str]  # goal, result, unit
 
 
 def declared(sheet: Sheet, known: Container[Pair]) -> Iterator[Judged]:
     """What prose says of goals and results, each pair once and none of `known`."""
-    elsewhere = Elsewhere(sheet)
+    afar = elsewhere(sheet)
     for run in sheet.runs.values():
         if run.passage.section in (SectionKind.GOAL, SectionKind.MEASURE):
             continue
         told: set[Pair] = set()
         for figure in run.figures:
-            for one in _of(run, figure, elsewhere):
+            for one in _of(run, figure, afar):
                 pair = (one.goal.size.point, one.actual.size.point, one.goal.size.unit)
                 if pair in told or pair in known:
                     continue
@@ -80,7 +79,7 @@ def declared(sheet: Sheet, known: Container[Pair]) -> Iterator[Judged]:
 
 def _bound_of(figure: Figure) -> str:
     """What the tagger took into the quantity: 低于 of 低于20公里."""
-    return _BOUND.match(figure.text).group()  # type: ignore[union-attr]
+    return "".join(takewhile(_CHINESE.match, figure.text))
 
 
 class _Said(NamedTuple):
@@ -109,12 +108,12 @@ def _judged(one: _Said) -> Judged | None:
     return Judged(outcome, called, one.actual.place.line, evidence, admitted=True)
 
 
-def _of(run: Run, figure: Figure, elsewhere: Elsewhere) -> _Told:
+def _of(run: Run, figure: Figure, afar: Elsewhere) -> _Told:
     said, tail = clause(run, figure) + _bound_of(figure), run.tail(figure)
     if _OTHERS.search(said) or _OF_OTHERS.search(tail[:_NEAR_WORDS]):
         return
     if figure.size.percent and _OF_GOAL.search(said):
-        yield from _completed(run, figure, elsewhere)
+        yield from _completed(run, figure, afar)
     elif _KEPT.search(said) and (_LIMIT.match(tail) or _WITHIN.match(tail) or _CAP.search(said)):
         yield from _kept(run, figure)
     elif _BEATEN.search(said):
@@ -173,20 +172,20 @@ def _planned(run: Run, goal: Figure) -> _Told:
             return
 
 
-def _completed(run: Run, rate: Figure, elsewhere: Elsewhere) -> _Told:
+def _completed(run: Run, rate: Figure, afar: Elsewhere) -> _Told:
     """2.48万人次，完成目标的95.38%: the goal stands in the sentence or elsewhere."""
     if rate.size.interval.high >= _HUNDRED or rate.role is Role.TARGET:
         return
     sentence, cue = run.sentence(rate), cue_of(run, rate)
     if cue is None or _NOT_YET.search(run.text[sentence.start : sentence.end]):
         return
-    found = witness(run, rate, cue) or elsewhere.witness(run, rate, cue)
+    found = witness(run, rate, cue) or afar.witness(run, rate, cue)
     if found is None:
         return
     actual, goal = found.way.top, found.way.bottom
     nearest = next((f for f in reversed(run.figures[: run.index(rate)]) if plain(f)), None)
     if actual is nearest and not actual.size.money and not _LACKS.search(clause(run, actual)):
-        yield _Said(actual, goal, (rate, *elsewhere.again(rate, found)))
+        yield _Said(actual, goal, (rate, *afar.again(rate, found)))
 
 
 def _before(run: Run, goal: Figure) -> Figure | None:

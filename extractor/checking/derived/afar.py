@@ -7,7 +7,7 @@ Only an agreement is told: elsewhere the same words may mean another thing.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,12 +16,10 @@ from extractor.checking.derived.search import (
     Kind,
     Way,
     Worked,
+    bears_out,
     chance,
-    close,
-    meets,
     of_pair,
     ordered,
-    worked,
 )
 from extractor.checking.layout import Figure, Run, Sheet, nearest
 from extractor.checking.naming import pairs
@@ -112,64 +110,42 @@ class Elsewhere:
     def named(self, run: Run, result: Figure, cue: Cue) -> Iterator[Way]:
         """The ways with an operand elsewhere whose name is like that of the rate, or of the other."""
         percent = cue.formula is Formula.GAP and result.size.percent
-        return self._ways(result, cue, _in_sentence(run, result, percent))
+        for one in _in_sentence(run, result, percent)[:_NEAR]:
+            for other in self._like(result, one):
+                yield from of_pair(cue, result, one, other, 0)
 
     def _of_neighbours(self, result: Figure, cue: Cue) -> Worked | None:
         """结转37.25万元, where another paragraph or a row has 预算186.15万元，支出148.90万元 side by side."""
         if cue.formula is not Formula.GAP or cue.sign or result.size.percent:
             return None
-        expected = Decimal(0)
-        for one, other in nearest(self._pairs, result.span, _FAR, lambda two: two[0].span):
-            if not one.size.same_unit(result.size) or one.run == result.run:
-                continue
-            expected += chance(result)
-            if expected > _LIMIT:
-                return None
-            way = Way(cue.formula, *ordered(one, other), Kind.GAP, 0)
-            if not close(way, result):
-                continue
-            found = worked(way, result)
-            if found is not None and meets(found, result):
-                return found
-        return None
+        near = nearest(self._pairs, result.span, _FAR, lambda two: two[0].span)
+        return _first(
+            result,
+            (
+                [Way(cue.formula, *ordered(one, other), Kind.GAP, 0)]
+                for one, other in near
+                if one.size.same_unit(result.size) and one.run != result.run
+            ),
+        )
 
     def _of_any(self, run: Run, result: Figure, cue: Cue) -> Worked | None:
         """A share or a remainder of four digits needs no names: the figure before it, and any of its
         unit that the report has, the nearest first, as long as so many would rarely meet it."""
         if cue.formula not in (Formula.SHARE, Formula.GAP) or cue.sign or is_points(result):
             return None
-        before = _in_sentence(run, result, False)[:_NEAR]
-        expected = Decimal(0)
-        for one in before:
-            same = self._of_unit.get(one.size.unit, [])
-            for other in nearest(same, one.span, _FAR, _span):
-                if other.run == result.run or other.span == one.span:
-                    continue  # of its own passage, `search` has tried all that may be
-                expected += chance(result)
-                if expected > _LIMIT:
-                    return None
-                for way in of_pair(cue, result, one, other, 0):
-                    if not close(way, result):
-                        continue
-                    found = worked(way, result)
-                    if found is not None and meets(found, result):
-                        return found
-        return None
+        return _first(
+            result,
+            (
+                of_pair(cue, result, one, other, 0)
+                for one in _in_sentence(run, result, False)[:_NEAR]
+                for other in nearest(self._of_unit.get(one.size.unit, []), one.span, _FAR, _span)
+                # of its own passage, `search` has tried all that may be
+                if other.run != result.run and other.span != one.span
+            ),
+        )
 
     def _of_two(self, run: Run, result: Figure, cue: Cue) -> Worked | None:
-        percent = cue.formula is Formula.GAP and result.size.percent
-        near = _in_sentence(run, result, percent)
-        expected = Decimal(0)
-        for way in self._ways(result, cue, near):
-            expected += chance(result)
-            if expected > _LIMIT:
-                return None
-            if not close(way, result):
-                continue
-            found = worked(way, result)
-            if found is not None and meets(found, result):
-                return found
-        return None
+        return _first(result, ([way] for way in self.named(run, result, cue)))
 
     def again(self, result: Figure, found: Worked) -> list[Figure]:
         """Where else the report says what the operands say: a target in its text and its row."""
@@ -202,17 +178,11 @@ class Elsewhere:
             high, low = (one.target, one.actual) if kind is Kind.GAP else (one.actual, one.target)
             way = Way(cue.formula, high, low, kind, 0)
             percent = kind is Kind.GAP and result.size.percent
-            if one.target.size.percent != percent or not close(way, result):
+            if one.target.size.percent != percent:
                 continue
-            found = worked(way, result)
-            if found is not None and meets(found, result):
+            if (found := bears_out(way, result)) is not None:
                 return found
         return None
-
-    def _ways(self, result: Figure, cue: Cue, near: list[Figure]) -> Iterator[Way]:
-        for one in near[:_NEAR]:
-            for other in self._like(result, one):
-                yield from of_pair(cue, result, one, other, 0)
 
     def _like(self, result: Figure, one: Figure) -> list[Figure]:
         """Figures whose names are like that of the rate or of its operand, the likest first."""
@@ -230,6 +200,23 @@ class Elsewhere:
         ranked = [item for item in ranked if item[0] >= _ALIKE]
         ranked.sort(key=lambda item: (-item[0], abs(item[1].place.line - one.place.line)))
         return [figure for _, figure in ranked[:_MOST]]
+
+
+def elsewhere(sheet: Sheet) -> Elsewhere:
+    return sheet.once(elsewhere, lambda: Elsewhere(sheet))
+
+
+def _first(result: Figure, tries: Iterable[Iterable[Way]]) -> Worked | None:
+    """The first that gives `result`, as long as so many tries would rarely meet it."""
+    expected = Decimal(0)
+    for ways in tries:
+        expected += chance(result)
+        if expected > _LIMIT:
+            return None
+        for way in ways:
+            if (found := bears_out(way, result)) is not None:
+                return found
+    return None
 
 
 def _span(figure: Figure) -> Span:

@@ -12,10 +12,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractor.checking import cards
-from extractor.checking.derived.afar import Elsewhere
+from extractor.checking.derived.afar import Elsewhere, elsewhere
 from extractor.checking.derived.cues import Cue, Formula, aimed, cue_of, is_points, ranked
-from extractor.checking.derived.search import Kind, Way, Worked, close, meets, witness, worked
-from extractor.checking.derived.slips import of_operand, of_other_unit, slipped
+from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
+from extractor.checking.derived.slips import Suspect, of_operand, of_other_unit, slipped, suspect
 from extractor.checking.derived.stated import one_subject, stated, supposed
 from extractor.checking.layout import Figure, Run, Sheet
 from extractor.checking.tolerance import decimals, digits, one_slip, rounded
@@ -28,7 +28,7 @@ _FINEST = Decimal("0.000001")  # no report states more; 1亩 is 666.66… 平方
 
 
 def derived(sheet: Sheet) -> Iterator[Check]:
-    elsewhere = Elsewhere(sheet)
+    afar = elsewhere(sheet)
     for run in sheet.runs.values():
         for figure in run.figures:
             cue = None if ranked(figure) else cue_of(run, figure)
@@ -37,31 +37,37 @@ def derived(sheet: Sheet) -> Iterator[Check]:
             found = witness(run, figure, cue)
             if found is not None:
                 yield _check(figure, cue, found, Verdict.AGREE)
-            elif (found := elsewhere.witness(run, figure, cue)) is not None:
-                more = elsewhere.again(figure, found)
-                yield _check(figure, cue, found, Verdict.AGREE, *more)
-            elif (check := _doubted(run, figure, cue)) is not None or (
-                check := of_other_unit(run, figure, cue)
-            ) is not None:
-                yield check
-            elif (found := slipped(run, figure, cue, elsewhere)) is not None:
-                yield _check(figure, cue, found, Verdict.REVIEW)
-            elif (check := of_operand(run, figure, cue, elsewhere)) is not None or (
-                check := _asked(run, figure, cue)
-            ) is not None:
+            elif (found := afar.witness(run, figure, cue)) is not None:
+                yield _check(figure, cue, found, Verdict.AGREE, *afar.again(figure, found))
+            elif (check := _questioned(run, figure, cue, afar)) is not None:
                 yield check
 
 
-def _doubted(run: Run, figure: Figure, cue: Cue) -> Check | None:
+def _questioned(run: Run, figure: Figure, cue: Cue, afar: Elsewhere) -> Check | None:
+    """What is to be said of a figure that nothing bears out: the surest first."""
+    said = stated(run, figure, cue)
+    doubted = None if said is None else _doubted(run, figure, cue, said)
+    if doubted is not None:
+        return doubted
+    one = suspect(run, figure, cue, afar, said)
+    return (None if one is None else _slip(one)) or _asked(run, figure, cue)
+
+
+def _slip(one: Suspect) -> Check | None:
+    if (check := of_other_unit(one)) is not None:
+        return check
+    if (found := slipped(one)) is not None:
+        return _check(one.figure, one.cue, found, Verdict.REVIEW)
+    return of_operand(one)
+
+
+def _doubted(run: Run, figure: Figure, cue: Cue, way: Way) -> Check | None:
     """A figure that the operands its own sentence names do not bear out."""
-    way = stated(run, figure, cue)
-    if way is None:
-        return None
     found = worked(way, figure)
     if found is None:
         return None
     wrong_way = _wrong_way(figure, cue, way)
-    if meets(found, figure) and close(way, figure):
+    if bears_out(way, figure) is not None:
         if wrong_way and one_subject(run, figure, way):
             return _turned(figure, cue, found)
         return None if wrong_way else _check(figure, cue, found, Verdict.AGREE)

@@ -145,7 +145,7 @@ def _apart(one: Interval, two: Interval) -> Interval:
     return Interval(low, max(one.high - two.low, two.high - one.low))
 
 
-def meets(found: Worked, result: Figure) -> bool:
+def _meets(found: Worked, result: Figure) -> bool:
     half = result.size.place / 2
     shown = result.size.interval
     if found.way.formula is not Formula.GAP and not result.size.hedged:
@@ -164,25 +164,26 @@ def _abs(interval: Interval) -> Interval:
 def witness(run: Run, result: Figure, cue: Cue) -> Worked | None:
     """The nearest way that gives `result`, unless so far out that any figure might be met."""
     expected = Decimal(0)
-    size = abs(result.size.point)
-    if size == 0:
+    if not result.size.point:
         return None
-    tries = 0
-    for way in ways(run, result, cue):
-        tries += 1
+    for tries, way in enumerate(ways(run, result, cue), start=1):
         expected += chance(result)
         limit = _LIMITS[tries - 1] if tries <= len(_LIMITS) else _LIMIT
         if expected > limit and tries > len(_LIMITS):
             return None
-        if not close(way, result):
-            continue
-        found = worked(way, result)
-        if found is not None and meets(found, result) and expected <= limit:
+        found = bears_out(way, result) if expected <= limit else None
+        if found is not None:
             return found
     return None
 
 
-def close(way: Way, result: Figure) -> bool:
+def bears_out(way: Way, result: Figure) -> Worked | None:
+    """What `way` gives, where that is `result`."""
+    found = worked(way, result) if _close(way, result) else None
+    return found if found is not None and _meets(found, result) else None
+
+
+def _close(way: Way, result: Figure) -> bool:
     """Whether `way` may give `result` at all, by floats: most do not."""
     near, size = _float(way, result), abs(float(result.size.point))
     place = float(result.size.place)

@@ -6,16 +6,16 @@ so many words, so a slip is asked about; a unit that would make it exact to all 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
+from typing import NamedTuple
 
 from extractor.checking import cards
 from extractor.checking.derived.afar import Elsewhere
 from extractor.checking.derived.cues import Cue, Formula, aimed
-from extractor.checking.derived.search import Way, Worked, close, meets, ways, worked
-from extractor.checking.derived.stated import stated
+from extractor.checking.derived.search import Way, Worked, bears_out, ways, worked
 from extractor.checking.layout import Figure, Run
 from extractor.checking.tolerance import Interval, decimals, digits, one_slip, rounded
 from extractor.records import Check, Rule, Severity, Text, Verdict
@@ -29,44 +29,61 @@ _MILLE = frozenset({"‰", "千分点"})
 _TEN_THOUSAND = Decimal(10_000)
 
 
-def slipped(run: Run, figure: Figure, cue: Cue, elsewhere: Elsewhere) -> Worked | None:
-    """The first way that gives `figure` but for one slip; None where none does."""
-    if not _may_slip(run, figure):
+class Suspect(NamedTuple):
+    """A figure of which a slip can be told, and how it may have been worked out."""
+
+    figure: Figure
+    cue: Cue
+    said: Way | None  # by its own sentence
+    near: Sequence[Way]  # of its passage, the nearest first
+    afar: Sequence[Way]  # with figures of like names elsewhere
+
+
+def suspect(
+    run: Run, figure: Figure, cue: Cue, elsewhere: Elsewhere, said: Way | None
+) -> Suspect | None:
+    """None where a slip could not be told from another number: a goal, 约, two digits."""
+    if aimed(run, figure) or figure.size.hedged or digits(figure.size.point) < _TELLING:
         return None
-    size, place = abs(figure.size.point), figure.size.place
-    for found in _worked(run, figure, cue, elsewhere):
-        near = abs(found.point - size) <= _LITTLE * size
-        if near and one_slip(rounded(found.point, place), size):
+    near = tuple(islice(ways(run, figure, cue), _NEAR))
+    return Suspect(figure, cue, said, near, tuple(islice(elsewhere.named(run, figure, cue), _AFAR)))
+
+
+def slipped(one: Suspect) -> Worked | None:
+    """The first way that gives the figure but for one slip; None where none does."""
+    size, place = abs(one.figure.size.point), one.figure.size.place
+    for way in (*one.near, *one.afar):
+        found = worked(way, one.figure)
+        near = found is not None and abs(found.point - size) <= _LITTLE * size
+        if found is not None and near and one_slip(rounded(found.point, place), size):
             return found
     return None
 
 
-def of_other_unit(run: Run, figure: Figure, cue: Cue) -> Check | None:
+def of_other_unit(one: Suspect) -> Check | None:
     """A mean in 元 where 万元 would be exact, a rate in ‰ where % would."""
-    mean = cue.formula is Formula.MEAN and figure.size.money
-    mille = cue.formula is Formula.SHARE and figure.quantity.unit in _MILLE
-    if not (mean or mille) or not _may_slip(run, figure):
+    figure = one.figure
+    mean = one.cue.formula is Formula.MEAN and figure.size.money
+    mille = one.cue.formula is Formula.SHARE and figure.quantity.unit in _MILLE
+    if not (mean or mille):
         return None
     factor = _TEN_THOUSAND if mean else Decimal(10)
-    for way in islice(ways(run, figure, cue), _NEAREST):
+    for way in one.near[:_NEAREST]:
         found = worked(way, figure)
         if found is not None and figure.size.interval.scaled(factor).meets(found.interval):
-            return _unit(figure, found, "万" + figure.quantity.unit if mean else "%")
+            return _unit(figure, way, "万" + figure.quantity.unit if mean else "%")
     return None
 
 
-def of_operand(run: Run, figure: Figure, cue: Cue, elsewhere: Elsewhere) -> Check | None:
+def of_operand(one: Suspect) -> Check | None:
     """执行率96.95% beside 8,038.6 and 7,260, of which 7,038.6 would fit: the nearest ways alone, for of many
     pairs some variant of some operand meets any rate.
     """
-    if not _may_slip(run, figure) or figure.size.place > _FINE * abs(figure.size.point):
+    figure = one.figure
+    if figure.size.place > _FINE * abs(figure.size.point):
         return None
-    likely = [
-        *islice(ways(run, figure, cue), _NEAREST),
-        *_named(run, figure, cue, elsewhere)[:_NEAREST],
-    ]
-    said = stated(run, figure, cue)
-    for way in [said] if said is not None else likely:
+    likely = (*one.near[:_NEAREST], *one.afar[:_NEAREST])
+    for way in likely if one.said is None else (one.said,):
         for operand in (way.top, way.bottom):
             if digits(operand.size.point) < _TELLING or operand.size.hedged:
                 continue
@@ -76,8 +93,7 @@ def of_operand(run: Run, figure: Figure, cue: Cue, elsewhere: Elsewhere) -> Chec
                     top=other if operand is way.top else way.top,
                     bottom=other if operand is way.bottom else way.bottom,
                 )
-                found = worked(tried, figure) if close(tried, figure) else None
-                if found is not None and meets(found, figure):
+                if bears_out(tried, figure) is not None:
                     return _operand(figure, way, operand, value)
     return None
 
@@ -121,25 +137,8 @@ def _operand(figure: Figure, way: Way, operand: Figure, value: Decimal) -> Check
     )
 
 
-def _may_slip(run: Run, figure: Figure) -> bool:
-    if aimed(run, figure) or figure.size.hedged:
-        return False
-    return digits(figure.size.point) >= _TELLING
-
-
-def _worked(run: Run, figure: Figure, cue: Cue, elsewhere: Elsewhere) -> Iterator[Worked]:
-    for way in (*islice(ways(run, figure, cue), _NEAR), *_named(run, figure, cue, elsewhere)):
-        found = worked(way, figure)
-        if found is not None:
-            yield found
-
-
-def _named(run: Run, figure: Figure, cue: Cue, elsewhere: Elsewhere) -> list[Way]:
-    return list(islice(elsewhere.named(run, figure, cue), _AFAR))
-
-
-def _unit(figure: Figure, found: Worked, unit: str) -> Check:
-    said, way = cards.shown(figure), found.way
+def _unit(figure: Figure, way: Way, unit: str) -> Check:
+    said = cards.shown(figure)
     a, b = cards.operand(way.top), cards.operand(way.bottom)
     value = cards.number(figure.quantity.value or Decimal(0))
     return cards.check(

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 
 from extractor.checking.layout import Figure, Run
+from extractor.quantities.units import to_base
 from extractor.records import Op, SectionKind, Span, Text
 
 
@@ -29,6 +31,8 @@ class Cue:
     called: Text
     percent: bool  # whether the figure must be one
     each: int = 1  # of a mean: 每万人 is for 10,000
+    per: str = ""  # of a mean: what it is for each of (公里, 户), "" where the words do not say
+    monthly: bool = False  # of a mean: for each month of the year
     sign: int = 0  # of a change: +1 the later value is the greater one
 
 
@@ -112,12 +116,18 @@ CUES: tuple[Cue, ...] = (
 _TIMES = Cue(
     formula=Formula.TIMES, before=re.compile(""), called=Text("倍数", "multiple"), percent=False
 )
+_MEAN = next(cue for cue in CUES if cue.formula is Formula.MEAN)
 # 抽检156批次 合格153批次 98.08%: no word, but the name of the column.
 _NAMED_SHARE = Cue(
     formula=Formula.SHARE, before=re.compile(""), called=Text("比例", "share"), percent=True
 )
 _RATE_NAME = re.compile(r"(?:[率度]|占比|比重|比例)$")
 _EACH = re.compile(r"每(百万|十万|万|千|百|十)[^，,。；;：:#]{0,12}$")
+_MONTHLY = re.compile(r"每月|月[人户]?均|月平均|按月")
+_PER = re.compile(
+    r"(?:([一-鿿])均|每(?:一|新建|新增|改造|新)?([一-鿿]{1,4}))[^，,。；;：:#]{0,10}$"
+)
+_LONGEST_UNIT = 4
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 1_000_000}
 _JOINT = re.compile(r"[、和及与]")
 _POINTS = tuple(
@@ -159,15 +169,41 @@ def cue_of(run: Run, figure: Figure) -> Cue | None:
     if figure.quantity.unit == "倍":
         return _TIMES
     said = clause(run, figure)
+    if figure.size.per and figure.size.money:
+        return replace(_MEAN, per=figure.size.per)  # 52元/吨
     if is_points(figure):
         return next((cue for cue in _POINTS if cue.before.search(said)), _POINTS[-1])
     for cue in CUES:
         if cue.percent == figure.size.percent and cue.before.search(said):
-            each = _EACH.search(said) if cue.formula is Formula.MEAN else None
-            return cue if each is None else replace(cue, each=_SCALES[each.group(1)])
+            return _of_each(cue, said) if cue.formula is Formula.MEAN else cue
     if not figure.size.percent:
         return None
     return _listed(run, figure) or (_NAMED_SHARE if _RATE_NAME.search(figure.name.text) else None)
+
+
+def cue_of_cell(figure: Figure) -> Cue | None:
+    """How a value of a table was worked out, by the name of its row: 按期办结率, 户均改造成本."""
+    said = figure.name.text
+    if figure.size.percent:
+        if figure.name.growth:
+            return next(cue for cue in CUES if cue.formula is Formula.GROWTH)
+        return _NAMED_SHARE if _RATE_NAME.search(said) else None
+    each = _PER.search(said + FIGURE) is not None or "均" in said
+    return _of_each(_MEAN, said) if each else None
+
+
+def _of_each(cue: Cue, said: str) -> Cue:
+    """A mean with what it is for: 每万人 (10,000 of 人), 每公里, 户均."""
+    cue = replace(cue, monthly=_MONTHLY.search(said) is not None)
+    each = _EACH.search(said)
+    scale, rest = (_SCALES[each.group(1)], said[each.end(1) :]) if each else (1, "")
+    if each is None and (found := _PER.search(said)) is not None:
+        before, rest = found.group(1), found.group(2) or ""
+        if before:
+            return replace(cue, per=before)
+    longest = (rest[:size] for size in range(_LONGEST_UNIT, 0, -1))
+    per = next((unit for unit in longest if to_base(Decimal(1), unit) is not None), rest[:1])
+    return replace(cue, each=scale, per=per)
 
 
 def _listed(run: Run, figure: Figure) -> Cue | None:

@@ -7,17 +7,27 @@ otherwise.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from extractor.checking import cards
-from extractor.checking.derived.afar import Elsewhere, elsewhere
-from extractor.checking.derived.cues import Cue, Formula, aimed, cue_of, is_points, ranked
+from extractor.checking.derived.afar import elsewhere
+from extractor.checking.derived.cues import (
+    Cue,
+    Formula,
+    aimed,
+    cue_of,
+    cue_of_cell,
+    is_points,
+    ranked,
+)
 from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
 from extractor.checking.derived.slips import Suspect, of_operand, of_other_unit, slipped, suspect
 from extractor.checking.derived.stated import one_subject, stated, supposed
-from extractor.checking.layout import Figure, Run, Sheet
+from extractor.checking.derived.wide import SURE, wide
+from extractor.checking.layout import Field, Figure, Run, Sheet
 from extractor.checking.tolerance import decimals, digits, one_slip, rounded
 from extractor.records import Check, Rule, Severity, Text, Verdict
 
@@ -39,18 +49,42 @@ def derived(sheet: Sheet) -> Iterator[Check]:
                 yield _check(figure, cue, found, Verdict.AGREE)
             elif (found := afar.witness(run, figure, cue)) is not None:
                 yield _check(figure, cue, found, Verdict.AGREE, *afar.again(figure, found))
-            elif (check := _questioned(run, figure, cue, afar)) is not None:
+            elif (check := _questioned(run, figure, cue, sheet)) is not None:
                 yield check
+    yield from _cells(sheet)
 
 
-def _questioned(run: Run, figure: Figure, cue: Cue, afar: Elsewhere) -> Check | None:
-    """What is to be said of a figure that nothing bears out: the surest first."""
+def _cells(sheet: Sheet) -> Iterator[Check]:
+    """Rates and means of rows, of figures that the text or other rows have."""
+    amounts = Counter(
+        figure.region for figure in sheet.figures if figure.tabular and figure.size.money
+    )
+    for figure in sheet.figures:
+        if not figure.tabular or figure.field not in (Field.ACTUAL, Field.VALUE):
+            continue
+        if amounts[figure.region] > 1:
+            continue  # a rate of its own row
+        cue = cue_of_cell(figure)
+        met = wide(sheet).witness(None, figure, cue) if cue is not None else None
+        if cue is not None and met is not None:
+            yield _check(figure, cue, met.worked, Verdict.AGREE, *met.again)
+
+
+def _questioned(run: Run, figure: Figure, cue: Cue, sheet: Sheet) -> Check | None:
+    """What is to be said of a figure that nothing near it bears out: the surest first."""
     said = stated(run, figure, cue)
     doubted = None if said is None else _doubted(run, figure, cue, said)
     if doubted is not None:
         return doubted
-    one = suspect(run, figure, cue, afar, said)
-    return (None if one is None else _slip(one)) or _asked(run, figure, cue)
+    met = wide(sheet).witness(run, figure, cue)
+    one = None
+    if met is None or met.luck > SURE:
+        one = suspect(run, figure, cue, elsewhere(sheet), said)
+    if one is not None and (slip := _slip(one)) is not None:
+        return slip
+    if met is not None:
+        return _check(figure, cue, met.worked, Verdict.AGREE, *met.again)
+    return _asked(run, figure, cue)
 
 
 def _slip(one: Suspect) -> Check | None:

@@ -18,12 +18,15 @@ from typing import NamedTuple
 from extractor.checking.derived.cues import Cue, Formula, clause, is_points, ranked
 from extractor.checking.layout import Figure, Run
 from extractor.checking.tolerance import Interval, quotient
+from extractor.quantities.units import dimension, to_base
 from extractor.records import Role
 
 _BEFORE, _AFTER = 24, 4  # figures that are looked at on either side
 _A_SENTENCE = 2  # figures of distance that a full stop counts for
 _BEHIND = 1  # what stands after the figure is less likely its operand
 _OTHER_COUNTER = 2  # 2,749具 of 2,816人
+_MEASURED = frozenset({"area", "length", "mass", "volume", "energy"})
+_DIVISORS = frozenset({"count", "area", "length", ""})  # of a mean whose words do not say of what
 _UNSAID = 2  # a change that no word calls one
 # The expected number of chance hits up to and with the n-th pair that may be: the nearest pair is the
 # natural reading and needs no luck; what is far must not be luck.
@@ -55,6 +58,7 @@ class Way(NamedTuple):
     kind: Kind
     cost: int
     each: int = 1  # what a mean is for
+    unit: Decimal = Decimal(1)  # the base units of one of what a mean is for: 1000 for 每公里
     later: Figure | None = None  # of a change, the later value where the sentence says so
     told: tuple[Figure, ...] = ()  # what else the sentence says of it
 
@@ -136,7 +140,7 @@ def worked(way: Way, result: Figure) -> Worked | None:
 
 
 def _scaled(way: Way, result: Figure, point: Decimal, share: Interval) -> Worked:
-    factor = _HUNDRED if result.size.percent else Decimal(way.each)
+    factor = _HUNDRED if result.size.percent else way.each * way.unit
     return Worked(way, point * factor, share.scaled(factor))
 
 
@@ -193,7 +197,9 @@ def _close(way: Way, result: Figure) -> bool:
 def _float(way: Way, result: Figure) -> float | None:
     """About the value of `way`, to pass over most."""
     a, b = float(way.top.size.point), float(way.bottom.size.point)
-    factor = 100.0 if result.size.percent and way.kind is not Kind.GAP else float(way.each)
+    factor = (
+        100.0 if result.size.percent and way.kind is not Kind.GAP else way.each * float(way.unit)
+    )
     if way.kind is Kind.GAP:
         return abs(a - b)
     if way.kind is Kind.GROWN:
@@ -248,19 +254,29 @@ def of_pair(cue: Cue, result: Figure, one: Figure, two: Figure, cost: int) -> It
                     cue.formula, *((high, low) if above else (low, high)), Kind.RATIO, cost + more
                 )
         case Formula.GROWTH | Formula.TIMES:
-            yield from _changes(cue, one, two, cost)
+            yield from _changes(cue, result, one, two, cost)
         case Formula.MEAN:
             for top, bottom in ((one, two), (two, one)):
                 if (
                     top.size.same_unit(result.size)
                     and not any(percents)
-                    and bottom.size.dimension in ("count", "area", "length", "")
-                    and not bottom.size.same_unit(result.size)
+                    and (cue.each > 1 or not bottom.size.same_unit(result.size))
+                    and (unit := base_units(cue, bottom)) is not None
                 ):
-                    yield Way(cue.formula, top, bottom, Kind.RATIO, cost, cue.each)
+                    yield Way(cue.formula, top, bottom, Kind.RATIO, cost, cue.each, unit)
 
 
-def _changes(cue: Cue, one: Figure, two: Figure, cost: int) -> Iterator[Way]:
+def base_units(cue: Cue, bottom: Figure) -> Decimal | None:
+    """How many base units `bottom` has for each of what a mean is for; None: it is for no such thing."""
+    known = to_base(Decimal(1), cue.per) if cue.per else None
+    if known is not None and known[1] == bottom.size.unit:
+        return known[0]
+    if dimension(cue.per) in _MEASURED:
+        return None  # 每公里 is for no area and no households
+    return Decimal(1) if bottom.size.dimension in _DIVISORS else None
+
+
+def _changes(cue: Cue, result: Figure, one: Figure, two: Figure, cost: int) -> Iterator[Way]:
     if not one.size.same_unit(two.size) or one.size.percent:
         return
     high, low = ordered(one, two)
@@ -268,14 +284,15 @@ def _changes(cue: Cue, one: Figure, two: Figure, cost: int) -> Iterator[Way]:
         yield Way(cue.formula, high, low, Kind.RATIO, cost)
         yield Way(cue.formula, high, low, Kind.CHANGE, cost + 1)
         return
-    later, base = (high, low) if cue.sign >= 0 else (low, high)
+    rises = (cue.sign >= 0) == ((result.quantity.value or 0) >= 0)  # 增长-31.4% is a fall
+    later, base = (high, low) if rises else (low, high)
     yield Way(cue.formula, later, base, Kind.CHANGE, cost)
     said = [figure for figure in (one, two) if figure.role is Role.CHANGE]
     change = said[0] if len(said) == 1 else low
     value = two if change is one else one
     more = 0 if said else _UNSAID
     yield Way(cue.formula, change, value, Kind.OF_BASE, cost + more)
-    yield Way(cue.formula, change, value, Kind.GROWN if cue.sign > 0 else Kind.SHRUNK, cost + more)
+    yield Way(cue.formula, change, value, Kind.GROWN if rises else Kind.SHRUNK, cost + more)
 
 
 def ordered(one: Figure, two: Figure) -> tuple[Figure, Figure]:

@@ -7,7 +7,8 @@ reports. The fewer digits a value has, the more its name must have in common wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,12 +23,14 @@ from extractor.checking.likeness import (
     row_named,
     shared_of,
     wanted_of,
+    worded_wanted,
 )
 from extractor.checking.linking import Link
 from extractor.checking.rivals import slips
 from extractor.checking.sizes import size
 from extractor.checking.tabled import Entry, tabled, words_of
 from extractor.checking.tolerance import digits
+from extractor.checking.wording import wording
 from extractor.records import Check, Role, Rule, Span, Text, Verdict
 
 _MOST = 4  # cells that one figure is found in again
@@ -91,13 +94,20 @@ def _found(sheet: Sheet) -> Iterator[Echo]:
         held.setdefault(entry.quantity.value or Decimal(0), []).append((table_index, entry))
     for entries in held.values():
         entries.sort(key=lambda item: item[1].line)
+    many = Counter(entry.size.unit for entries in held.values() for _, entry in entries)
     for figure in sheet.figures:
         if not figure.tabular and figure.labelled and figure.run >= 0:
-            yield from _of(sheet, figure, held, units)
+            yield from _of(sheet, figure, held, units, many)
 
 
 def _told_in_rows(sheet: Sheet) -> Iterator[tuple[int, Entry]]:
-    """Figures of the prose in cells (91.36%，未达95%; 2处 92% 3家), with the words of their row."""
+    """Figures of cells that hold more than one (91.36%，未达95%; 2处 92% 3家), with the words of their row."""
+    whole = {
+        entry.quantity.span
+        for one in tabled(sheet)
+        for line in one.lines
+        for entry in line.values()
+    }
     rows = {
         (one.table.index, at): words_of(row)
         for one in tabled(sheet)
@@ -105,14 +115,23 @@ def _told_in_rows(sheet: Sheet) -> Iterator[tuple[int, Entry]]:
     }
     for figure in sheet.figures:
         table, row = figure.place.table, figure.place.row
-        if figure.run < 0 or table is None or row is None:
+        if figure.span in whole or table is None or row is None:
             continue
-        words = rows.get((table, row), "") + figure.name.text
-        entry = Entry(figure.quantity, figure.size, figure.place.line, "", figure.name.text, words)
-        yield table, entry
+        called = figure.name.text
+        words = rows.get((table, row), "") + called
+        yield (
+            table,
+            Entry(figure.quantity, figure.size, figure.place.line, "", called, words, called),
+        )
 
 
-def _of(sheet: Sheet, figure: Figure, held: Held[Decimal], units: dict[int, str]) -> Iterator[Echo]:
+def _of(
+    sheet: Sheet,
+    figure: Figure,
+    held: Held[Decimal],
+    units: dict[int, str],
+    many: Mapping[str, int],
+) -> Iterator[Echo]:
     value = figure.quantity.value
     if value is None or figure.role is Role.RANK:
         return
@@ -130,8 +149,9 @@ def _of(sheet: Sheet, figure: Figure, held: Held[Decimal], units: dict[int, str]
         wanted = wanted_of(value) if same else max(_OTHER_SHARED, wanted_of(value))
         if not same and _other_kind(figure, entry):
             wanted = _SAME_THING
-        if shared >= wanted:
-            found.append(Echo(figure, entry, shared, same))
+        worded = wording(sheet).shared(figure, entry) if same and shared < wanted else 0.0
+        if shared >= wanted or worded >= worded_wanted(value, many[entry.size.unit]):
+            found.append(Echo(figure, entry, max(shared, worded), same))
     found.sort(key=lambda echo: (not echo.same, -echo.shared))
     yield from found[:_MOST] if not found or found[0].same else found[:1]
 

@@ -14,6 +14,9 @@ _SHORTEST_ROW = 2  # pairs of a row's name
 MANY, SOME = 4, 3  # digits of a value that hardly, or seldom, recur by chance
 _NEVER = 6  # digits of a value that does not recur by chance
 _FEW_SHARED, _SOME_SHARED, _MOST_SHARED = 0.15, 0.3, 0.6  # of a name's character pairs
+# Cells that would have a value by chance, and the share asked for.
+_BY_LUCK = ((0.002, 0.0), (0.02, 0.1), (0.2, 0.25))
+_WORDED = 0.4
 _AROUND = 40  # cells of one value, or of one character pair, on either side
 _BEFORE = 40  # characters before a number that name it
 _SHORTEST = 3  # pairs; a shorter name counts as this long
@@ -54,6 +57,13 @@ def wanted_of(value: Decimal) -> float:
     if digits(value) >= MANY:
         return _FEW_SHARED
     return _SOME_SHARED if digits(value) >= SOME else _MOST_SHARED
+
+
+def worded_wanted(value: Decimal, many: int) -> float:
+    """The share of a row's words, by weight, that is asked for where a value stands among `many` of its
+    unit in the tables: the likelier one of them has it by chance, the more."""
+    luck = many * 10.0 ** -digits(value)
+    return next((share for most, share in _BY_LUCK if luck <= most), _WORDED)
 
 
 def shared_of(figure: Figure, entry: Entry) -> float:

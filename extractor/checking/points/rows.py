@@ -93,16 +93,21 @@ def totals(table: Scores) -> Iterator[Check]:
         scores.insert(0, beside.score)
     if whole is not None and whole.score is not None:
         yield adds(scores, whole.score, GOT_WORDS, sure=table.whole)
-    if not complete:
-        return
-    if whole is not None and whole.weight is not None:
+    if complete and whole is not None and whole.weight is not None:
         yield adds(weights, whole.weight, FULL_WORDS, sure=False)
-    elif table.whole:
+    elif complete and table.whole:
         yield makes(weights, _HUNDRED, Text("分值", "weights"))
+    yield from _of_stages(table)
+
+
+def _of_stages(table: Scores) -> Iterator[Check]:
+    """What the names of stages say that they have (产出指标（50分）) against their rows, and together."""
+    said = table.total.weight if table.total is not None else None
     marks = [stage.declared for stage in table.stages if stage.declared is not None]
     for stage in table.stages:
         full = [view.weight for view in stage.rows if view.weight is not None]
-        if stage.declared is not None and stage.marks is not None and full:
+        known = len(full) == len(stage.rows)
+        if stage.declared is not None and stage.marks is not None and known:
             yield makes(
                 full,
                 stage.marks,
@@ -110,7 +115,6 @@ def totals(table: Scores) -> Iterator[Check]:
                 stage.declared,
             )
     made = sum((stage.marks for stage in table.stages if stage.marks is not None), Decimal(0))
-    said = whole.weight if whole is not None else None
     if len(marks) > 1 and said is not None and made == _HUNDRED == said.size.point:
         yield makes([*marks], _HUNDRED, FULL_WORDS, said)
 

@@ -143,8 +143,10 @@ def _declared(sheet: Sheet) -> _Declared:
 def _stages(rows: Sequence[FactView], declared: _Declared) -> tuple[Stage, ...]:
     by_label: dict[str, list[FactView]] = {}
     for view in rows:
-        if view.fact.labels:
-            by_label.setdefault(fold(view.fact.labels[0]), []).append(view)
+        labels = [fold(label) for label in view.fact.labels]
+        # 绩效指标 ⇥ 产出指标（50分） ⇥ 数量指标（20分）: each level that says what it has.
+        for label in [label for label in labels if label in declared] or labels[:1]:
+            by_label.setdefault(label, []).append(view)
     found = []
     for label, views in by_label.items():
         if len(stage_name(label)) >= 2:

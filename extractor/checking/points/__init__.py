@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from extractor.checking.layout import Sheet
 from extractor.checking.points.adding import adds
+from extractor.checking.points.levels import in_columns, subtotals
 from extractor.checking.points.rows import executed, row_check, summary, totals
 from extractor.checking.points.said import (
     equals,
@@ -21,8 +22,9 @@ from extractor.checking.points.said import (
     rates,
     whole_check,
 )
-from extractor.checking.points.sheets import Scores, executions, tables_of
+from extractor.checking.points.sheets import Scores, executions, in_names, tables_of
 from extractor.checking.points.taken import deductions
+from extractor.folding import fold
 from extractor.records import Check
 
 __all__ = ["adds", "points"]
@@ -32,11 +34,13 @@ def points(sheet: Sheet) -> Iterator[Check]:
     """Checks of each table of points and of what prose says of it."""
     executed_rows = executions(sheet)
     yield from map(executed, executed_rows)
-    tables = tables_of(sheet, executed_rows)
+    labels = {fold(label) for view in sheet.facts for label in view.fact.labels}
+    tables = tables_of(sheet, executed_rows, in_columns(sheet, labels) | in_names(sheet))
     for table in tables:
         yield from filter(None, map(row_check, table.rows))
         if len(table.rows) > 1:
             yield from totals(table)
+            yield from subtotals(sheet, table)
     several = [table for table in tables if len(table.rows) > 1]
     detailed = max(several, key=lambda table: len(table.rows), default=None)
     if detailed is None:

@@ -45,27 +45,30 @@ def evidence(one: Figure | Entry | Evidence) -> Figure | Evidence:
     return one.evidence if isinstance(one, Entry) else one
 
 
-def adds(parts: Sequence[Figure | Entry], whole: Figure, what: Text, *, sure: bool) -> Check:
+def adds(
+    parts: Sequence[Figure | Entry], whole: Figure | Entry, what: Text, *, sure: bool
+) -> Check:
     """Parts against their whole, exactly; a table that is cut off may miss some (`sure` is False)."""
     made = sum(map(point, parts), Decimal(0))
     holds = made == whole.size.point
     left = f"{terms(parts)} = {cards.number(made)}"
+    said, shown = terms([whole]), cards.shown(whole) if isinstance(whole, Figure) else whole.shown
     gap = cards.number(abs(whole.size.point - made))
     verdict = Verdict.AGREE if holds else Verdict.CONFLICT if sure else Verdict.REVIEW
     return cards.check(
         Rule.SCORE,
         verdict,
         Text(
-            f"{what.zh}各项之和等于{cards.shown(whole)}",
-            f"{what.en} add up to {cards.shown(whole)}",
+            f"{what.zh}各项之和等于{shown}",
+            f"{what.en} add up to {shown}",
         )
         if holds
         else Text(
-            f"{what.zh}各项之和为{cards.number(made)}，报告写{cards.shown(whole)}，相差{gap}分",
-            f"{what.en} add up to {cards.number(made)}, the report says {cards.shown(whole)}: {gap} points apart",
+            f"{what.zh}各项之和为{cards.number(made)}，报告写{shown}，相差{gap}分",
+            f"{what.en} add up to {cards.number(made)}, the report says {shown}: {gap} points apart",
         ),
-        cards.both(left if holds else f"{left} ≠ {cards.operand(whole)}"),
-        (*map(evidence, parts), whole),
+        cards.both(left if holds else f"{left} ≠ {said}"),
+        (*map(evidence, parts), evidence(whole)),
         severity=Severity.MEDIUM,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import permutations
 from typing import NamedTuple
@@ -86,7 +86,10 @@ def _points_of(weight: Entry, rate: Entry, score: Entry) -> bool:
     return score.size.place < 1 and abs(made - score.size.point) <= score.size.place / 2
 
 
-def tables_of(sheet: Sheet, executions: Sequence[Execution]) -> list[Scores]:
+def tables_of(
+    sheet: Sheet, executions: Sequence[Execution], declared: Mapping[str, Evidence]
+) -> list[Scores]:
+    """`declared`: what stages say that they have, by their folded names (see `levels`)."""
     by_table: dict[object, dict[object, FactView]] = {}
     totals: dict[object, FactView] = {}
     for view in sheet.facts:
@@ -97,7 +100,6 @@ def tables_of(sheet: Sheet, executions: Sequence[Execution]) -> list[Scores]:
             totals.setdefault(table, view)
         else:  # a row of several indicators repeats its points; they count once
             by_table.setdefault(table, {}).setdefault(view.score.span, view)
-    declared = _declared(sheet)
     tables = []
     for place, found in by_table.items():
         rows = tuple(found.values())[:_MOST_ROWS]
@@ -116,12 +118,9 @@ def _beside(table: Scores, executions: Sequence[Execution]) -> Execution | None:
     return None
 
 
-_Declared = dict[str, Evidence]
-
-
-def _declared(sheet: Sheet) -> _Declared:
+def in_names(sheet: Sheet) -> dict[str, Evidence]:
     """What the cells that name a stage say it has: 25 of 过程（25分）, by the folded cell."""
-    found: _Declared = {}
+    found: dict[str, Evidence] = {}
     for table in sheet.case.document.tables:
         for row in table.rows[:_MOST_ROWS]:
             for cell in row.cells:
@@ -140,7 +139,7 @@ def _declared(sheet: Sheet) -> _Declared:
     return found
 
 
-def _stages(rows: Sequence[FactView], declared: _Declared) -> tuple[Stage, ...]:
+def _stages(rows: Sequence[FactView], declared: Mapping[str, Evidence]) -> tuple[Stage, ...]:
     by_label: dict[str, list[FactView]] = {}
     for view in rows:
         labels = [fold(label) for label in view.fact.labels]

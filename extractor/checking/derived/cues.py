@@ -116,6 +116,7 @@ CUES: tuple[Cue, ...] = (
 _TIMES = Cue(
     formula=Formula.TIMES, before=re.compile(""), called=Text("倍数", "multiple"), percent=False
 )
+DIFFERENCE = next(cue for cue in CUES if cue.formula is Formula.GAP and not cue.sign)
 _MEAN = next(cue for cue in CUES if cue.formula is Formula.MEAN)
 # 抽检156批次 合格153批次 98.08%: no word, but the name of the column.
 _NAMED_SHARE = Cue(

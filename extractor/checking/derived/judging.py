@@ -15,6 +15,7 @@ from decimal import Decimal
 from extractor.checking import cards
 from extractor.checking.derived.afar import elsewhere
 from extractor.checking.derived.cues import (
+    DIFFERENCE,
     Cue,
     Formula,
     aimed,
@@ -23,7 +24,7 @@ from extractor.checking.derived.cues import (
     is_points,
     ranked,
 )
-from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
+from extractor.checking.derived.search import Kind, Way, Worked, bears_out, chance, witness, worked
 from extractor.checking.derived.slips import Suspect, of_operand, of_other_unit, slipped, suspect
 from extractor.checking.derived.stated import one_subject, stated, supposed
 from extractor.checking.derived.wide import SURE, wide
@@ -33,6 +34,8 @@ from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _FAR = Decimal("0.25")  # of the stated figure: further off, other operands may be meant
 _TELLING = 3  # digits that a slip can be told by: 45 and 95 are two numbers
+# Of a figure that no word calls a difference: the chance of one pair, and of all as good.
+_TELLS, _UNSAID = Decimal("0.005"), 0.005
 _LITTLE = Decimal(3)  # points
 _FINEST = Decimal("0.000001")  # no report states more; 1亩 is 666.66… 平方米
 
@@ -41,8 +44,11 @@ def derived(sheet: Sheet) -> Iterator[Check]:
     afar = elsewhere(sheet)
     for run in sheet.runs.values():
         for figure in run.figures:
-            cue = None if ranked(figure) else cue_of(run, figure)
+            if ranked(figure):
+                continue
+            cue = cue_of(run, figure)
             if cue is None:
+                yield from _unsaid(run, figure, sheet)
                 continue
             found = witness(run, figure, cue)
             if found is not None:
@@ -52,6 +58,15 @@ def derived(sheet: Sheet) -> Iterator[Check]:
             elif (check := _questioned(run, figure, cue, sheet)) is not None:
                 yield check
     yield from _cells(sheet)
+
+
+def _unsaid(run: Run, figure: Figure, sheet: Sheet) -> Iterator[Check]:
+    """结余 of no such name: a figure of digits enough that is the difference of two others."""
+    if figure.size.percent or figure.size.hedged or chance(figure) > _TELLS:
+        return
+    met = wide(sheet).witness(run, figure, DIFFERENCE)
+    if met is not None and met.luck <= _UNSAID:
+        yield _check(figure, DIFFERENCE, met.worked, Verdict.AGREE, *met.again)
 
 
 def _cells(sheet: Sheet) -> Iterator[Check]:

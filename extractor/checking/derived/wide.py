@@ -41,6 +41,8 @@ _COUNTERS = 5  # units of counted things of which one may be a share of another
 _LEAD = 12  # characters before a figure that may name it
 _SENTENCE, _PASSAGE = 1.0, 0.5  # what it is worth to stand in the same one
 _LEAST = 0.25  # of a figure that is no operand of a mean: elsewhere, it must be named
+# Money of a report is much alike, so that shares and changes of four digits are met by chance.
+_DENSE = frozenset({Formula.SHARE, Formula.GROWTH})
 _FAR = 0.01  # what a line of distance costs
 _FURTHEST = 0.3
 SURE, _LIMIT = 0.02, 0.2  # pairs at least as good that would meet by chance
@@ -96,7 +98,7 @@ class Wide:
         return found._replace(again=self._again(found.worked.way))
 
     def _met(self, run: Run | None, result: Figure, cue: Cue) -> Iterator[Met]:
-        groups = self._groups(_said(run, result), -1 if cue.formula is Formula.MEAN else _LEAST)
+        groups = self._groups(_said(run, result), _LEAST if cue.formula in _DENSE else -1)
         for order, (tops, bottoms) in enumerate(_sides(groups, result, cue), start=1):
             for i, bottom in enumerate(bottoms.figures, start=1):
                 for rank, found in _fitting(result, cue, tops, bottom):

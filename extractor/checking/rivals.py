@@ -20,6 +20,7 @@ from extractor.checking.likeness import (
 from extractor.checking.naming import dice, pairs
 from extractor.checking.tabled import POINTS, Entry, tabled
 from extractor.checking.tolerance import digits, one_slip
+from extractor.checking.wording import wording
 from extractor.folding import fold
 from extractor.records import Check, Role, Rule, SectionKind, Severity, Span, Text, Verdict
 
@@ -27,6 +28,7 @@ _SLIP_SHARED = 0.3  # of a name, where a slip sets the values apart
 _SAME_NAME = 0.75  # of a name, where they are merely close
 _NAMED = 0.3  # dice of two names, to call one of two values wrong
 _BOTH_WAYS = 0.6  # dice of two names, where one of the values is told elsewhere
+_WORDED = 0.8  # of the weight of a row's words, instead
 _LITTLE = Decimal("0.15")
 _STATED = frozenset({Role.ACTUAL, Role.SPENT, Role.BUDGET, Role.SCORE, Role.CHANGE})
 _PERCENTS = re.compile(r"率|%|占比|比重|比例|增幅|降幅")
@@ -62,7 +64,8 @@ def slips(sheet: Sheet, same: Sequence[tuple[Figure, Entry]]) -> Iterator[Check]
         *_rivals(sheet, [f for f in left if _goal(f)], wanted, _SAME_NAME),
         *_rivals(sheet, [f for f in left if f.role in _STATED], results, _SAME_NAME),
     ):
-        if _slips(figure, entry) and _one_name(figure, entry):
+        worded = wording(sheet).shared(figure, entry) >= _WORDED
+        if _slips(figure, entry) and (worded or _one_name(figure, entry)):
             yield _slip(figure, entry, sure=False)
 
 
@@ -122,7 +125,11 @@ def _rival_of(sheet: Sheet, figure: Figure, by_gram: Held[str]) -> tuple[float, 
     for entry in near.values():
         if not _like_units(figure, entry) or not _little_apart(figure, entry):
             continue
-        shared = max(likeness(figure, entry), row_named(entry, around))
+        shared = max(
+            likeness(figure, entry),
+            row_named(entry, around),
+            wording(sheet).shared(figure, entry),
+        )
         if shared >= _wanted_of_rivals(figure, entry):
             ranked.append((_slips(figure, entry), shared, entry))
     ranked.sort(key=lambda item: (not item[0], -item[1]))

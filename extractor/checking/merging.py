@@ -12,16 +12,38 @@ _ORDER = {Verdict.CONFLICT: 0, Verdict.REVIEW: 1, Verdict.AGREE: 2}
 def merged(checks: Iterable[Check]) -> list[Check]:
     """Of checks with one rule and the same evidence, the gravest; the first of equals.
 
-    An agreeing check whose evidence is part of another agreeing check of the rule is kept: it
-    says something of its own.
+    An agreeing check whose evidence is part of another agreeing check of the rule is kept, as it
+    says something of its own; but for a sum, which is the other's told in part.
     """
     kept: dict[tuple[str, frozenset[Span]], Check] = {}
     for check in checks:
-        key = (check.rule.value, frozenset(item.span for item in check.evidence))
+        key = (check.rule.value, _spans(check))
         known = kept.get(key)
         if known is None or _ORDER[check.verdict] < _ORDER[known.verdict]:
             kept[key] = check
-    return list(kept.values())
+    return _whole_sums(list(kept.values()))
+
+
+def _whole_sums(checks: list[Check]) -> list[Check]:
+    """Without the sums that hold within another that holds."""
+    holding = [_spans(check) for check in checks if _sum_holds(check)]
+    by_span: dict[Span, list[frozenset[Span]]] = {}
+    for spans in holding:
+        for span in spans:
+            by_span.setdefault(span, []).append(spans)
+
+    def within(spans: frozenset[Span]) -> bool:
+        return any(spans < other for other in by_span[min(spans)])
+
+    return [check for check in checks if not (_sum_holds(check) and within(_spans(check)))]
+
+
+def _sum_holds(check: Check) -> bool:
+    return check.rule is Rule.SUM and check.verdict is Verdict.AGREE
+
+
+def _spans(check: Check) -> frozenset[Span]:
+    return frozenset(item.span for item in check.evidence)
 
 
 def unexplained_only(known: Iterable[Check], more: Iterable[Check]) -> list[Check]:

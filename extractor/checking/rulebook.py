@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from extractor.checking.accounts import accounts
 from extractor.checking.columns import columns
-from extractor.checking.derived import derived, products, series
+from extractor.checking.derived import derived, differences, products, series
 from extractor.checking.echoes import echoes
 from extractor.checking.implausible import implausible
 from extractor.checking.layout import Sheet
@@ -232,24 +232,6 @@ RULES: tuple[Family, ...] = (
 
 FINDERS: tuple[Finder, ...] = (
     Finder(
-        "derived",
-        (Rule.RATIO, Rule.SUM),
-        Text("推算数复算", "figures worked out again"),
-        derived,
-        Text(
-            "语言：占、增长、减少、较上年多、户均、完成率等词说明一个数是怎样由别的数算出来的，照样再算一遍。",
-            "Language: words such as 占, 增长, 户均 say how a figure was worked out from others; it is worked out again.",
-        ),
-        Example(
-            "惠及农户4,218户，兑付补贴1,190.4万元，户均2,282.2元。\n",
-            Verdict.CONFLICT,
-            Text(
-                "平均数报告写2,282.2元，按所列数应为2,822.19元",
-                "the mean is stated as 2,282.2元; the figures give 2,822.19元",
-            ),
-        ),
-    ),
-    Finder(
         "products",
         (Rule.RATIO,),
         Text("数量与单价", "number by price"),
@@ -268,6 +250,24 @@ FINDERS: tuple[Finder, ...] = (
         ),
     ),
     Finder(
+        "derived",
+        (Rule.RATIO, Rule.SUM),
+        Text("推算数复算", "figures worked out again"),
+        derived,
+        Text(
+            "语言：占、增长、减少、较上年多、户均、完成率等词说明一个数是怎样由别的数算出来的，照样再算一遍。",
+            "Language: words such as 占, 增长, 户均 say how a figure was worked out from others; it is worked out again.",
+        ),
+        Example(
+            "惠及农户4,218户，兑付补贴1,190.4万元，户均2,282.2元。\n",
+            Verdict.CONFLICT,
+            Text(
+                "平均数报告写2,282.2元，按所列数应为2,822.19元",
+                "the mean is stated as 2,282.2元; the figures give 2,822.19元",
+            ),
+        ),
+    ),
+    Finder(
         "series",
         (Rule.SUM,),
         Text("连列之和", "lists that add up"),
@@ -280,6 +280,24 @@ FINDERS: tuple[Finder, ...] = (
             "金牌27枚、银牌22枚、铜牌31枚，奖牌总数80枚。\n",
             Verdict.AGREE,
             Text("分项之和等于合计80枚", "the parts add up to 80枚"),
+        ),
+    ),
+    Finder(
+        "differences",
+        (Rule.SUM,),
+        Text("未明说的差额", "differences that no word announces"),
+        differences,
+        Text(
+            "算术：三个同单位的数，位数足够多，其中一个正好是另两个之差，且难以用巧合解释，就是差额或合计。",
+            "Arithmetic: of three figures of one unit with digits enough one is the difference of the others, which chance hardly explains.",
+        ),
+        Example(
+            "财政拨款9,806.50万元，基金480.00万元，收入合计10,286.50万元。\n",
+            Verdict.AGREE,
+            Text(
+                "差额9,806.50万元与所列数相符",
+                "the difference 9,806.50万元 follows from its operands",
+            ),
         ),
     ),
     Finder(

@@ -1,7 +1,7 @@
 """Figures of prose that were worked out from others: cues, search for operands, judging."""
 
-from extractor.checking.derived.judging import derived
+from extractor.checking.derived.judging import derived, differences
 from extractor.checking.derived.products import products
 from extractor.checking.derived.series import series
 
-__all__ = ["derived", "products", "series"]
+__all__ = ["derived", "differences", "products", "series"]

@@ -124,7 +124,7 @@ _NAMED_SHARE = Cue(
 )
 _RATE_NAME = re.compile(r"(?:[率度]|占比|比重|比例)$")
 _EACH = re.compile(r"每(百万|十万|万|千|百|十)[^，,。；;：:#]{0,12}$")
-_MONTHLY = re.compile(r"每月|月[人户]?均|月平均|按月")
+_MONTHLY = re.compile(r"每月|月[人户]?均|均每?月|月平均|按月")
 _PER = re.compile(
     r"(?:([一-鿿])均|每(?:一|新建|新增|改造|新)?([一-鿿]{1,4}))[^，,。；;：:#]{0,10}$"
 )

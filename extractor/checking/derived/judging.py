@@ -24,7 +24,7 @@ from extractor.checking.derived.cues import (
     is_points,
     ranked,
 )
-from extractor.checking.derived.search import Kind, Way, Worked, bears_out, chance, witness, worked
+from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
 from extractor.checking.derived.slips import Suspect, of_operand, of_other_unit, slipped, suspect
 from extractor.checking.derived.stated import one_subject, stated, supposed
 from extractor.checking.derived.wide import SURE, wide
@@ -34,8 +34,7 @@ from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _FAR = Decimal("0.25")  # of the stated figure: further off, other operands may be meant
 _TELLING = 3  # digits that a slip can be told by: 45 and 95 are two numbers
-# Of a figure that no word calls a difference: the chance of one pair, and of all as good.
-_TELLS, _UNSAID = Decimal("0.005"), 0.005
+_UNSAID = 0.005  # pairs as good by chance, of a figure that no word calls a difference
 _LITTLE = Decimal(3)  # points
 _FINEST = Decimal("0.000001")  # no report states more; 1亩 is 666.66… 平方米
 
@@ -48,7 +47,6 @@ def derived(sheet: Sheet) -> Iterator[Check]:
                 continue
             cue = cue_of(run, figure)
             if cue is None:
-                yield from _unsaid(run, figure, sheet)
                 continue
             found = witness(run, figure, cue)
             if found is not None:
@@ -60,13 +58,24 @@ def derived(sheet: Sheet) -> Iterator[Check]:
     yield from _cells(sheet)
 
 
-def _unsaid(run: Run, figure: Figure, sheet: Sheet) -> Iterator[Check]:
-    """结余 of no such name: a figure of digits enough that is the difference of two others."""
-    if figure.size.percent or figure.size.hedged or chance(figure) > _TELLS:
-        return
-    met = wide(sheet).witness(run, figure, DIFFERENCE)
-    if met is not None and met.luck <= _UNSAID:
-        yield _check(figure, DIFFERENCE, met.worked, Verdict.AGREE, *met.again)
+def differences(sheet: Sheet) -> Iterator[Check]:
+    """Figures of digits enough that are the difference of two others, though no word calls them so."""
+    for run in sheet.runs.values():
+        for figure in run.figures:
+            if ranked(figure) or cue_of(run, figure) is not None or not _tells(figure):
+                continue
+            met = wide(sheet).witness(run, figure, DIFFERENCE)
+            if met is None or met.luck > _UNSAID:
+                continue
+            if all(map(_tells, (met.worked.way.top, met.worked.way.bottom))):
+                yield _check(figure, DIFFERENCE, met.worked, Verdict.AGREE, *met.again)
+
+
+def _tells(figure: Figure) -> bool:
+    """Whether a sum with `figure` is no play of round numbers: 2,000 and 2,001 make 4,001."""
+    size, written = figure.size, figure.quantity.value or Decimal(0)
+    known = digits(written) if decimals(written) == 0 else len(written.as_tuple().digits)
+    return not size.percent and not size.hedged and known >= _TELLING
 
 
 def _cells(sheet: Sheet) -> Iterator[Check]:
@@ -206,7 +215,8 @@ def _left(way: Way) -> str:
     a, b = cards.operand(way.top), cards.operand(way.bottom)
     return {
         Kind.RATIO: f"{a} ÷ {b}"
-        + (f" × {cards.number(Decimal(way.each))}" if way.each > 1 else ""),
+        + (f" × {cards.number(Decimal(way.each))}" if way.each > 1 else "")
+        + (f" ÷ {way.months}" if way.months > 1 else ""),
         Kind.OF_BASE: f"{a} ÷ {b}",
         Kind.GAP: f"{a} − {b}",
         Kind.CHANGE: f"|{a} − {b}| ÷ {b}",

@@ -59,6 +59,7 @@ class Way(NamedTuple):
     cost: int
     each: int = 1  # what a mean is for
     unit: Decimal = Decimal(1)  # the base units of one of what a mean is for: 1000 for 每公里
+    months: int = 1  # 12 where a year's amount is divided by them, too
     later: Figure | None = None  # of a change, the later value where the sentence says so
     told: tuple[Figure, ...] = ()  # what else the sentence says of it
 
@@ -75,26 +76,26 @@ def ways(run: Run, result: Figure, cue: Cue) -> Iterator[Way]:
     near = _near(run, result)
     bases: set[Figure] = set()
     if cue.formula not in (Formula.SHARE, Formula.MEAN):  # those have no direction
-        bases = {figure for _, figure in near if _is_base(run, figure)}
+        bases = {figure for _, figure in near if is_base(run, figure)}
     found: list[tuple[int, int, Way]] = []
     for i, (far, one) in enumerate(near):
         for further, two in near[i + 1 :]:
             cost = far + further
             for way in of_pair(cue, result, one, two, cost):
-                if _directed(way, cue, result, bases):
+                if directed(way, cue, result, bases):
                     found.append((way.cost, len(found), way))
     found.sort(key=lambda item: item[:2])
     return (way for *_, way in found)
 
 
-def _is_base(run: Run, figure: Figure) -> bool:
+def is_base(run: Run, figure: Figure) -> bool:
     """Whether its words say that it is what another is compared with."""
     if _COMPARED.match(run.text, figure.at.end):
         return True
     return _LOOKS_BACK.search(clause(run, figure)) is not None
 
 
-def _directed(way: Way, cue: Cue, result: Figure, bases: set[Figure]) -> bool:
+def directed(way: Way, cue: Cue, result: Figure, bases: set[Figure]) -> bool:
     """Whether a change goes the way that its word says, where one value is marked as the base."""
     if way.kind in (Kind.OF_BASE, Kind.GROWN, Kind.SHRUNK):
         return (way.bottom in bases) == (way.kind is Kind.OF_BASE)
@@ -140,7 +141,7 @@ def worked(way: Way, result: Figure) -> Worked | None:
 
 
 def _scaled(way: Way, result: Figure, point: Decimal, share: Interval) -> Worked:
-    factor = _HUNDRED if result.size.percent else way.each * way.unit
+    factor = _HUNDRED if result.size.percent else way.each * way.unit / way.months
     return Worked(way, point * factor, share.scaled(factor))
 
 
@@ -198,7 +199,9 @@ def _float(way: Way, result: Figure) -> float | None:
     """About the value of `way`, to pass over most."""
     a, b = float(way.top.size.point), float(way.bottom.size.point)
     factor = (
-        100.0 if result.size.percent and way.kind is not Kind.GAP else way.each * float(way.unit)
+        100.0
+        if result.size.percent and way.kind is not Kind.GAP
+        else way.each * float(way.unit) / way.months
     )
     if way.kind is Kind.GAP:
         return abs(a - b)

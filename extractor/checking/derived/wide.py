@@ -26,6 +26,8 @@ from extractor.checking.derived.search import (
     base_units,
     bears_out,
     chance,
+    directed,
+    is_base,
     of_pair,
 )
 from extractor.checking.layout import Field, Figure, Run, Sheet, nearest
@@ -78,6 +80,7 @@ class Wide:
     """All figures of a report with the weights of their words."""
 
     def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
         self._words: dict[Figure, frozenset[str]] = {}
         for figure in sheet.figures:
             if figure.size.point > 0 and not ranked(figure) and figure.field not in _POINTS:
@@ -92,7 +95,8 @@ class Wide:
         """The likeliest pair that gives `result`; None where none does, or chance might."""
         if cue.formula is Formula.TIMES or not result.size.point:
             return None
-        found = min(self._met(run, result, cue), key=lambda met: met.luck, default=None)
+        met = (one for one in self._met(run, result, cue) if self._may_be(one, result, cue))
+        found = min(met, key=lambda one: one.luck, default=None)
         if found is None or found.luck > _LIMIT:
             return None
         return found._replace(again=self._again(found.worked.way))
@@ -103,6 +107,18 @@ class Wide:
             for i, bottom in enumerate(bottoms.figures, start=1):
                 for rank, found in _fitting(result, cue, tops, bottom):
                     yield Met(found, order * i * (rank + 1) * _luck(result, found))
+
+    def _may_be(self, met: Met, result: Figure, cue: Cue) -> bool:
+        """A change is of a value beside it, and goes the way that its words say."""
+        way = met.worked.way
+        sides = (way.top, way.bottom)
+        if not cue.sign:
+            return True
+        if all(figure.region != result.region for figure in sides):
+            return False
+        runs = self._sheet.runs
+        bases = {one for one in sides if one.run >= 0 and is_base(runs[one.run], one)}
+        return directed(way, cue, result, bases)
 
     def _again(self, way: Way) -> tuple[Figure, ...]:
         """Other places of an operand that is told by its digits."""
@@ -247,7 +263,7 @@ def _by(base: float, low: float, high: float, slack: float) -> tuple[float, floa
 
 def _ways(cue: Cue, result: Figure, top: Figure, bottom: Figure) -> Iterator[Way]:
     for way in of_pair(cue, result, top, bottom, 0):
-        yield from (way._replace(unit=way.unit / months) for months in _months(cue))
+        yield from (way._replace(months=months) for months in _months(cue))
     below = top.size.point < bottom.size.point
     if cue.formula is Formula.SHARE and below and _FAILED.search(top.name.text):
         yield Way(cue.formula, top, bottom, Kind.CHANGE, 0)

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from extractor.checking import cards
+from extractor.checking import cards, scales
 from extractor.checking.derived.afar import Elsewhere, elsewhere
 from extractor.checking.derived.cues import Cue, Formula, aimed, cue_of, is_points, ranked
+from extractor.checking.derived.rescaled import Rescaled, rescaled
 from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
-from extractor.checking.derived.slips import Suspect, of_operand, of_other_unit, slipped, suspect
+from extractor.checking.derived.slips import Suspect, of_operand, slipped, suspect
 from extractor.checking.derived.stated import one_subject, stated, supposed
 from extractor.checking.layout import Figure, Run, Sheet
 from extractor.checking.tolerance import decimals, digits, one_slip, rounded
@@ -39,6 +40,8 @@ def derived(sheet: Sheet) -> Iterator[Check]:
                 yield _check(figure, cue, found, Verdict.AGREE)
             elif (found := afar.witness(run, figure, cue)) is not None:
                 yield _check(figure, cue, found, Verdict.AGREE, *afar.again(figure, found))
+            elif (slip := rescaled(run, figure, cue, afar)) is not None:
+                yield _of_other_unit(slip)
             elif (check := _questioned(run, figure, cue, afar)) is not None:
                 yield check
 
@@ -53,9 +56,14 @@ def _questioned(run: Run, figure: Figure, cue: Cue, afar: Elsewhere) -> Check | 
     return (None if one is None else _slip(one)) or _asked(run, figure, cue)
 
 
+def _of_other_unit(slip: Rescaled) -> Check:
+    way = slip.found.way
+    others = [one for one in (slip.figure, way.top, way.bottom, *way.told) if one is not slip.other]
+    card = f"{_left(way)} = {_value(slip.figure, slip.found)}"
+    return scales.doubt(slip.written, slip.other, card, others, sure=slip.sure)
+
+
 def _slip(one: Suspect) -> Check | None:
-    if (check := of_other_unit(one)) is not None:
-        return check
     if (found := slipped(one)) is not None:
         return _check(one.figure, one.cue, found, Verdict.REVIEW)
     return of_operand(one)

@@ -1,0 +1,95 @@
+"""A figure that its operands bear out in digits, while one unit is at odds with its fellows: 占全年的38.2‰ of what is
+38.2%, 较上年11,900.00亿元减少1,034.58万元, 412户 of whom 367人.
+
+Each figure of the relation is tried in the units of its neighbours (`scales`), the nearest first; digits that meet by
+chance are kept out as in `search`, by how many tries there were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import islice
+from typing import NamedTuple
+
+from extractor.checking import scales
+from extractor.checking.derived.afar import Elsewhere
+from extractor.checking.derived.cues import Cue, Formula, aimed
+from extractor.checking.derived.search import Way, Worked, bears_out, chance, ways
+from extractor.checking.derived.stated import stated
+from extractor.checking.layout import Figure, Run
+
+_OPERANDS = 5  # figures around the one worked out whose units are doubted
+_WAYS = 4  # ways that are tried with each, the nearest first
+_LIMIT = Decimal("0.05")  # chance hits expected
+_SURE = Decimal("0.005")  # and where a unit is called wrong
+_STATED_LIMIT = Decimal("0.12")  # where the sentence names the operands: 35‰, 9‰
+_MONEY = ("万元", "亿元", "元")  # scales of a mean, whose operands do not give its own
+
+
+class Rescaled(NamedTuple):
+    figure: Figure  # the one worked out, as it must be written
+    found: Worked
+    written: Figure  # the one whose unit is doubted
+    other: Figure  # the same in the unit that fits
+    sure: bool
+
+
+class _Try(NamedTuple):
+    run: Run
+    figure: Figure
+    written: Figure
+    other: Figure
+
+
+def rescaled(run: Run, figure: Figure, cue: Cue, afar: Elsewhere) -> Rescaled | None:
+    """The nearest way that gives `figure` with one unit changed; None where none does."""
+    if figure.size.hedged or not figure.size.point:
+        return None
+    tries = list(_tries(run, figure, cue))
+    for one in tries:
+        way = stated(one.run, one.figure, cue)
+        found = None if way is None or not _uses(way, one) else bears_out(way, one.figure)
+        if found is not None and chance(one.figure) <= _STATED_LIMIT:
+            return _told(one, found, chance(one.figure))
+    expected = Decimal(0)
+    for one in tries:
+        own = one.figure is one.other
+        near = (way for way in ways(one.run, one.figure, cue) if own or _uses(way, one))
+        for way in islice(near, _WAYS):
+            expected += chance(one.figure)
+            if expected > _LIMIT:
+                return None
+            if (found := bears_out(way, one.figure)) is not None:
+                return _told(one, found, expected)
+    return None
+
+
+def _told(one: _Try, found: Worked, expected: Decimal) -> Rescaled:
+    return Rescaled(one.figure, found, one.written, one.other, expected <= _SURE)
+
+
+def _uses(way: Way, one: _Try) -> bool:
+    """Whether the figure in its other unit is what the way is about; what a mean is for is counted, as 亩 and
+    公里 are worked with as they are written."""
+    if way.formula is Formula.MEAN and way.bottom.size.dimension != "count":
+        return False
+    return one.other in (one.figure, way.top, way.bottom)
+
+
+def _tries(run: Run, figure: Figure, cue: Cue) -> Iterator[_Try]:
+    for other in _own(run, figure, cue):
+        yield _Try(scales.with_figure(run, figure, other), other, figure, other)
+    if aimed(run, figure):
+        return
+    for near in islice(scales.beside(run, figure), _OPERANDS):
+        for other in scales.others(run, near):
+            yield _Try(scales.with_figure(run, near, other), figure, near, other)
+
+
+def _own(run: Run, figure: Figure, cue: Cue) -> Iterator[Figure]:
+    yield from scales.others(run, figure)
+    if cue.formula is Formula.MEAN and figure.size.money and not figure.size.per:
+        for unit in _MONEY:
+            if (other := scales.as_if(figure, unit)) is not None:
+                yield other

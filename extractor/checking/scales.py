@@ -1,0 +1,115 @@
+"""A figure as if it stood in another unit: 1,200亿元 as 1,200万元, 367户 as 367人, 38.2‰ as 38.2%.
+
+What is tried is what the figures beside it have: another scale of the same measure, or another of the counters by
+which those who are served are told (heads, visits, households, bodies). Any other counter says what the thing is, and
+is no slip. `%` and `‰` are tried for each other wherever they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, zip_longest
+
+from extractor.checking import cards
+from extractor.checking.layout import Figure, Run
+from extractor.checking.sizes import Size, size
+from extractor.records import Check, Rule, Severity, Text, Verdict
+
+_AROUND = 8  # figures on either side whose units are tried
+_PERCENT, _MILLE = "%", "‰"
+_SCALE = re.compile(r"^[十百千万亿]+")
+# Who is served is counted by heads, visits, households or bodies, and a pen slips from one to another.
+_SERVED = frozenset({"person", "visit", "household", "unit"})
+_COUNTED = "count"
+
+
+def served(measured: Size) -> bool:
+    return measured.dimension == _COUNTED and measured.counter in _SERVED
+
+
+def as_if(figure: Figure, unit: str) -> Figure | None:
+    """`figure` with its digits in `unit`; None where that is nothing else than what is written."""
+    text = f"{figure.text.removesuffix(figure.quantity.unit)}{unit}"
+    quantity = replace(figure.quantity, unit=unit, text=text)
+    measured = size(quantity)
+    if measured is None or (
+        measured.point == figure.size.point and measured.same_unit(figure.size)
+    ):
+        return None
+    return replace(figure, quantity=quantity, size=measured)
+
+
+def others(run: Run, figure: Figure) -> Iterator[Figure]:
+    """`figure` in each unit that it may have slipped from, the nearest figure's first."""
+    unit = figure.quantity.unit
+    if not unit or figure.size.hedged or figure.size.per or figure.size.point <= 0:
+        return
+    tried = {unit}
+    for other in _units(run, figure):
+        if other not in tried:
+            tried.add(other)
+            found = as_if(figure, other)
+            if found is not None:
+                yield found
+
+
+def with_figure(run: Run, written: Figure, other: Figure) -> Run:
+    """`run` with `other` where `written` stands."""
+    return replace(run, figures=tuple(other if f is written else f for f in run.figures))
+
+
+def _units(run: Run, figure: Figure) -> Iterator[str]:
+    unit = figure.quantity.unit
+    if unit in (_PERCENT, _MILLE):
+        yield _MILLE if unit == _PERCENT else _PERCENT
+        return
+    if figure.size.percent:
+        return
+    for near in beside(run, figure):
+        if may_be(figure, near):
+            yield near.quantity.unit
+            if near.size.dimension == _COUNTED:
+                yield scale_of(unit) + _SCALE.sub("", near.quantity.unit)
+
+
+def beside(run: Run, figure: Figure) -> Iterator[Figure]:
+    """The figures around `figure`, the nearest first."""
+    at = run.index(figure)
+    before = reversed(run.figures[max(0, at - _AROUND) : at])
+    after = run.figures[at + 1 : at + 1 + _AROUND]
+    return (one for one in chain(*zip_longest(before, after)) if one is not None)
+
+
+def may_be(figure: Figure, near: Figure) -> bool:
+    """Whether the unit of `near` may be meant by that of `figure`."""
+    one, two = figure.size, near.size
+    if not near.quantity.unit or two.per or one.dimension != two.dimension:
+        return False
+    if one.dimension != _COUNTED:
+        return one.unit == two.unit or one.money
+    return one.counter == two.counter or (served(one) and served(two))
+
+
+def scale_of(unit: str) -> str:
+    found = _SCALE.match(unit)
+    return found.group() if found else ""
+
+
+def doubt(
+    written: Figure, other: Figure, card: str, figures: Sequence[Figure], *, sure: bool
+) -> Check:
+    """`card`: the relation that holds with `other` in place of `written`."""
+    said, meant = cards.shown(written), cards.shown(other)
+    return cards.check(
+        Rule.UNIT,
+        Verdict.CONFLICT if sure else Verdict.REVIEW,
+        Text(
+            f"{said}与所列数不符，若为{meant}则相符，疑单位有误",
+            f"{said} does not fit the figures beside it; {meant} would: the unit is probably wrong",
+        ),
+        Text(f"{card}（报告写 {said}）", f"{card} (stated {said})"),
+        (written, *figures),
+        severity=Severity.HIGH if sure else None,
+    )

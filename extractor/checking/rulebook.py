@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from extractor.checking.accounts import accounts
 from extractor.checking.columns import columns
-from extractor.checking.derived import derived, products, series
+from extractor.checking.derived import derived, products, relisted, series
 from extractor.checking.echoes import echoes
 from extractor.checking.implausible import implausible
 from extractor.checking.layout import Sheet
@@ -233,7 +233,7 @@ RULES: tuple[Family, ...] = (
 FINDERS: tuple[Finder, ...] = (
     Finder(
         "derived",
-        (Rule.RATIO, Rule.SUM),
+        (Rule.RATIO, Rule.SUM, Rule.UNIT),
         Text("推算数复算", "figures worked out again"),
         derived,
         Text(
@@ -280,6 +280,25 @@ FINDERS: tuple[Finder, ...] = (
             "金牌27枚、银牌22枚、铜牌31枚，奖牌总数80枚。\n",
             Verdict.AGREE,
             Text("分项之和等于合计80枚", "the parts add up to 80枚"),
+        ),
+    ),
+    Finder(
+        "relisted",
+        (Rule.UNIT,),
+        Text("连列中的单位", "units in lists"),
+        relisted,
+        Text(
+            "算术：各项按所写的数字加起来正好等于合计，而其中一个数的单位与同列各数不同（亿元与万元、户与人），就疑单位有误。",
+            "Arithmetic: figures that make their total by their digits, of which one has another unit than all its fellows "
+            "(亿元 and 万元, 户 and 人): the unit is doubted.",
+        ),
+        Example(
+            "到位资金14,860万元，其中中央8,920万元、省级4,180万元、市级560万元、县级配套1,200亿元。\n",
+            Verdict.CONFLICT,
+            Text(
+                "1,200亿元与所列数不符，若为1,200万元则相符，疑单位有误",
+                "1,200亿元 does not fit the figures beside it; 1,200万元 would: the unit is probably wrong",
+            ),
         ),
     ),
     Finder(

@@ -2,7 +2,7 @@
 
 What is tried is what the figures beside it have: another scale of the same measure, or another of the counters by
 which those who are served are told (heads, visits, households, bodies). Any other counter says what the thing is, and
-is no slip. `%` and `‰` are tried for each other wherever they stand.
+is no slip. `‰` is tried as the `%` that rates are mostly given in.
 """
 
 from __future__ import annotations
@@ -61,17 +61,16 @@ def with_figure(run: Run, written: Figure, other: Figure) -> Run:
 
 
 def _units(run: Run, figure: Figure) -> Iterator[str]:
-    unit = figure.quantity.unit
-    if unit in (_PERCENT, _MILLE):
-        yield _MILLE if unit == _PERCENT else _PERCENT
-        return
+    if figure.quantity.unit == _MILLE:
+        yield _PERCENT
     if figure.size.percent:
         return
     for near in beside(run, figure):
-        if may_be(figure, near):
-            yield near.quantity.unit
-            if near.size.dimension == _COUNTED:
-                yield scale_of(unit) + _SCALE.sub("", near.quantity.unit)
+        if not may_be(figure, near):
+            continue
+        # Another scale, or another counter.
+        same = near.size.same_unit(figure.size)
+        yield near.quantity.unit if same else _counted_as(figure, near)
 
 
 def beside(run: Run, figure: Figure) -> Iterator[Figure]:
@@ -80,6 +79,11 @@ def beside(run: Run, figure: Figure) -> Iterator[Figure]:
     before = reversed(run.figures[max(0, at - _AROUND) : at])
     after = run.figures[at + 1 : at + 1 + _AROUND]
     return (one for one in chain(*zip_longest(before, after)) if one is not None)
+
+
+def fellows(run: Run, figure: Figure) -> int:
+    """How many figures have its unit: the odd one out is doubted first."""
+    return sum(one.quantity.unit == figure.quantity.unit for one in run.figures)
 
 
 def may_be(figure: Figure, near: Figure) -> bool:
@@ -92,9 +96,14 @@ def may_be(figure: Figure, near: Figure) -> bool:
     return one.counter == two.counter or (served(one) and served(two))
 
 
-def scale_of(unit: str) -> str:
-    found = _SCALE.match(unit)
-    return found.group() if found else ""
+def in_counter_of(figure: Figure, fellow: Figure) -> Figure | None:
+    return as_if(figure, _counted_as(figure, fellow))
+
+
+def _counted_as(figure: Figure, fellow: Figure) -> str:
+    """The counter of `fellow` with the scale of `figure`: 4.38万户 beside 人 as 万人."""
+    scale = _SCALE.match(figure.quantity.unit)
+    return (scale.group() if scale else "") + _SCALE.sub("", fellow.quantity.unit)
 
 
 def doubt(

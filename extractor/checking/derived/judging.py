@@ -14,7 +14,7 @@ from decimal import Decimal
 from extractor.checking import cards, scales
 from extractor.checking.derived.afar import Elsewhere, elsewhere
 from extractor.checking.derived.cues import Cue, Formula, aimed, cue_of, is_points, ranked
-from extractor.checking.derived.rescaled import Rescaled, rescaled
+from extractor.checking.derived.rescaled import Rescaled, mixed, rescaled
 from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
 from extractor.checking.derived.slips import Suspect, of_operand, slipped, suspect
 from extractor.checking.derived.stated import one_subject, stated, supposed
@@ -38,6 +38,8 @@ def derived(sheet: Sheet) -> Iterator[Check]:
             found = witness(run, figure, cue)
             if found is not None:
                 yield _check(figure, cue, found, Verdict.AGREE)
+                if (pair := mixed(run, found)) is not None:
+                    yield _of_other_unit(Rescaled(figure, found, *pair, sure=False))
             elif (found := afar.witness(run, figure, cue)) is not None:
                 yield _check(figure, cue, found, Verdict.AGREE, *afar.again(figure, found))
             elif (slip := rescaled(run, figure, cue, afar)) is not None:
@@ -58,8 +60,9 @@ def _questioned(run: Run, figure: Figure, cue: Cue, afar: Elsewhere) -> Check | 
 
 def _of_other_unit(slip: Rescaled) -> Check:
     way = slip.found.way
-    others = [one for one in (slip.figure, way.top, way.bottom, *way.told) if one is not slip.other]
-    card = f"{_left(way)} = {_value(slip.figure, slip.found)}"
+    fits = tuple(slip.other if one is slip.written else one for one in (way.top, way.bottom))
+    others = [one for one in (slip.figure, *fits, *way.told) if one is not slip.other]
+    card = f"{_left(way._replace(top=fits[0], bottom=fits[1]))} = {_value(slip.figure, slip.found)}"
     return scales.doubt(slip.written, slip.other, card, others, sure=slip.sure)
 
 

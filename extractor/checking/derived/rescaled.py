@@ -15,16 +15,24 @@ from typing import NamedTuple
 from extractor.checking import scales
 from extractor.checking.derived.afar import Elsewhere
 from extractor.checking.derived.cues import Cue, Formula, aimed
-from extractor.checking.derived.search import Way, Worked, bears_out, chance, ways
+from extractor.checking.derived.search import Kind, Way, Worked, bears_out, chance, ways
 from extractor.checking.derived.stated import stated
 from extractor.checking.layout import Figure, Run
 
 _OPERANDS = 5  # figures around the one worked out whose units are doubted
-_WAYS = 4  # ways that are tried with each, the nearest first
+_OWN_WAYS, _WAYS = (
+    24,
+    6,
+)  # ways that are tried with the figure's own unit and with an operand's, the nearest first
 _LIMIT = Decimal("0.05")  # chance hits expected
-_SURE = Decimal("0.005")  # and where a unit is called wrong
+_SURE = Decimal("0.01")  # and where a unit is called wrong
 _STATED_LIMIT = Decimal("0.12")  # where the sentence names the operands: 35‰, 9‰
 _MONEY = ("万元", "亿元", "元")  # scales of a mean, whose operands do not give its own
+
+
+_HEADS_AND_VISITS = {"person", "visit"}
+_MATTERS = Decimal("0.01")  # of what it is taken from: less changes nothing in any unit
+_AFAR = Decimal("0.003")  # chance of one hit, where an operand stands elsewhere
 
 
 class Rescaled(NamedTuple):
@@ -56,13 +64,41 @@ def rescaled(run: Run, figure: Figure, cue: Cue, afar: Elsewhere) -> Rescaled | 
     for one in tries:
         own = one.figure is one.other
         near = (way for way in ways(one.run, one.figure, cue) if own or _uses(way, one))
-        for way in islice(near, _WAYS):
+        for way in islice(near, _OWN_WAYS if own else _WAYS):
             expected += chance(one.figure)
             if expected > _LIMIT:
-                return None
+                return _afar(tries, cue, afar)
             if (found := bears_out(way, one.figure)) is not None:
                 return _told(one, found, expected)
+    return _afar(tries, cue, afar)
+
+
+def _afar(tries: list[_Try], cue: Cue, afar: Elsewhere) -> Rescaled | None:
+    """With an operand elsewhere in the report: of a figure of many digits, and only asked about."""
+    for one in tries:
+        if chance(one.figure) > _AFAR:
+            continue
+        found = afar.witness(one.run, one.figure, cue)
+        if found is not None and _uses(found.way, one):
+            return _told(one, found, Decimal(1))
     return None
+
+
+def mixed(run: Run, found: Worked) -> tuple[Figure, Figure] | None:
+    """A share that holds though one counts households and the other heads: the odd one, and as its fellow is counted.
+
+    Visits may well be shared out by heads.
+    """
+    way = found.way
+    pair = (way.top, way.bottom)
+    counters = {one.size.counter for one in pair}
+    if way.formula is not Formula.SHARE or counters == _HEADS_AND_VISITS or len(counters) < 2:
+        return None
+    if not all(scales.served(one.size) for one in pair):
+        return None
+    odd, fellow = sorted(pair, key=lambda one: scales.fellows(run, one))
+    other = scales.in_counter_of(odd, fellow)
+    return None if other is None else (odd, other)
 
 
 def _told(one: _Try, found: Worked, expected: Decimal) -> Rescaled:
@@ -74,6 +110,8 @@ def _uses(way: Way, one: _Try) -> bool:
     公里 are worked with as they are written."""
     if way.formula is Formula.MEAN and way.bottom.size.dimension != "count":
         return False
+    if way.kind is Kind.GAP and way.bottom.size.point < _MATTERS * way.top.size.point:
+        return False
     return one.other in (one.figure, way.top, way.bottom)
 
 
@@ -82,7 +120,8 @@ def _tries(run: Run, figure: Figure, cue: Cue) -> Iterator[_Try]:
         yield _Try(scales.with_figure(run, figure, other), other, figure, other)
     if aimed(run, figure):
         return
-    for near in islice(scales.beside(run, figure), _OPERANDS):
+    near_by = list(islice(scales.beside(run, figure), _OPERANDS))
+    for near in sorted(near_by, key=lambda one: scales.fellows(run, one)):
         for other in scales.others(run, near):
             yield _Try(scales.with_figure(run, near, other), figure, near, other)
 

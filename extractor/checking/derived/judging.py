@@ -14,7 +14,7 @@ from decimal import Decimal
 from extractor.checking import cards, scales
 from extractor.checking.derived.afar import Elsewhere, elsewhere
 from extractor.checking.derived.cues import Cue, Formula, aimed, cue_of, is_points, ranked
-from extractor.checking.derived.rescaled import Rescaled, mixed, rescaled
+from extractor.checking.derived.rescaled import Rescaled, mixed, rescaled, twin
 from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
 from extractor.checking.derived.slips import Suspect, of_operand, slipped, suspect
 from extractor.checking.derived.stated import one_subject, stated, supposed
@@ -42,6 +42,8 @@ def derived(sheet: Sheet) -> Iterator[Check]:
                     yield _of_other_unit(Rescaled(figure, found, *pair, sure=False))
             elif (found := afar.witness(run, figure, cue)) is not None:
                 yield _check(figure, cue, found, Verdict.AGREE, *afar.again(figure, found))
+                if (pair := twin(run, figure, found)) is not None:
+                    yield _of_other_unit(Rescaled(figure, found, *pair, sure=False))
             elif (slip := rescaled(run, figure, cue, afar)) is not None:
                 yield _of_other_unit(slip)
             elif (check := _questioned(run, figure, cue, afar)) is not None:

@@ -15,7 +15,7 @@ from extractor.records import Check
 
 _LIMIT = Decimal("0.05")  # chance of a total that a list meets by luck: two digits
 _SURE = Decimal("0.005")  # and where a unit is called wrong
-_MATTERS = Decimal("0.01")  # of the total: less changes nothing in any unit
+_MATTERS = Decimal("0.005")  # of the total: less changes nothing in any unit
 
 _List = tuple[tuple[Figure, ...], Figure]  # parts and their total
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from extractor.checking import scales
 from extractor.checking.derived.afar import Elsewhere
-from extractor.checking.derived.cues import Cue, Formula, aimed
+from extractor.checking.derived.cues import Cue, Formula, aimed, is_mean
 from extractor.checking.derived.search import Kind, Way, Worked, bears_out, chance, ways
 from extractor.checking.derived.stated import stated
 from extractor.checking.layout import Figure, Run
@@ -26,7 +26,7 @@ _OWN_WAYS, _WAYS = (
 )  # ways that are tried with the figure's own unit and with an operand's, the nearest first
 _LIMIT = Decimal("0.05")  # chance hits expected
 _SURE = Decimal("0.01")  # and where a unit is called wrong
-_STATED_LIMIT = Decimal("0.12")  # where the sentence names the operands: 35‰, 9‰
+_STATED_LIMIT = Decimal("0.25")  # where the sentence names the operands: 35‰, 9‰, 每家5亿元
 _MONEY = ("万元", "亿元", "元")  # scales of a mean, whose operands do not give its own
 
 
@@ -76,8 +76,8 @@ def rescaled(run: Run, figure: Figure, cue: Cue, afar: Elsewhere) -> Rescaled | 
 def _afar(tries: list[_Try], cue: Cue, afar: Elsewhere) -> Rescaled | None:
     """With an operand elsewhere in the report: of a figure of many digits, and only asked about."""
     for one in tries:
-        if chance(one.figure) > _AFAR:
-            continue
+        if chance(one.figure) > _AFAR or (one.written.size.money and is_mean(one.run, one.other)):
+            continue  # a price is no sum of money
         found = afar.witness(one.run, one.figure, cue)
         if found is not None and _uses(found.way, one):
             return _told(one, found, Decimal(1))
@@ -99,6 +99,23 @@ def mixed(run: Run, found: Worked) -> tuple[Figure, Figure] | None:
     odd, fellow = sorted(pair, key=lambda one: scales.fellows(run, one))
     other = scales.in_counter_of(odd, fellow)
     return None if other is None else (odd, other)
+
+
+def twin(run: Run, figure: Figure, found: Worked) -> tuple[Figure, Figure] | None:
+    """A figure borne out by an operand elsewhere, where an operand with the very digits stands beside it in another
+    unit: 比预算数26亿元节约17.85%, and 26万元 in the table. The one beside it, and in the unit that fits.
+    """
+    held = (figure, found.way.top, found.way.bottom)
+    far = [one for one in held[1:] if one.run != run.passage.index]
+    for near in islice(scales.beside(run, figure), _OPERANDS):
+        for other in () if near in held else scales.others(run, near):
+            if any(_same(other, one) for one in far):
+                return near, other
+    return None
+
+
+def _same(one: Figure, two: Figure) -> bool:
+    return one.size.point == two.size.point and one.size.same_unit(two.size)
 
 
 def _told(one: _Try, found: Worked, expected: Decimal) -> Rescaled:

@@ -296,8 +296,8 @@ FINDERS: tuple[Finder, ...] = (
             "到位资金14,860万元，其中中央8,920万元、省级4,180万元、市级560万元、县级配套1,200亿元。\n",
             Verdict.CONFLICT,
             Text(
-                "1,200亿元与所列数不符，若为1,200万元则相符，疑单位有误",
-                "1,200亿元 does not fit the figures beside it; 1,200万元 would: the unit is probably wrong",
+                "1,200亿元与所列数单位不一致，若为1,200万元则相符，疑其中一处单位有误",
+                "1,200亿元 does not fit the figures beside it by its unit, 1,200万元 would: one of the units is probably wrong",
             ),
         ),
     ),

@@ -10,23 +10,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import chain, zip_longest
 
-from extractor.checking import cards
+from extractor.checking import cards, lexicon
 from extractor.checking.layout import Figure, Run
 from extractor.checking.sizes import Size, size
 from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _AROUND = 8  # figures on either side whose units are tried
+_WINDOW = 40  # figures on either side that any relation is sought among
 _PERCENT, _MILLE = "%", "‰"
 _SCALE = re.compile(r"^[十百千万亿]+")
 # Who is served is counted by heads, visits, households or bodies, and a pen slips from one to another.
 _SERVED = frozenset({"person", "visit", "household", "unit"})
 _COUNTED = "count"
+_RARE = Decimal(10)  # per mille; what is less may be rare
+_SHARE = re.compile(
+    r"(?:占|占比|(?:占|为|完成|达到?)[^，,。；;]{0,16}的|(?:完成|达成|执行|得分|支付)率)$"
+)
+_ZERO = Decimal(0)
 
 
 def served(measured: Size) -> bool:
     return measured.dimension == _COUNTED and measured.counter in _SERVED
+
+
+def both_served(one: Figure, two: Figure) -> bool:
+    """Whether they count who is served, each by another counter."""
+    return served(one.size) and served(two.size) and one.size.counter != two.size.counter
 
 
 def as_if(figure: Figure, unit: str) -> Figure | None:
@@ -56,8 +68,11 @@ def others(run: Run, figure: Figure) -> Iterator[Figure]:
 
 
 def with_figure(run: Run, written: Figure, other: Figure) -> Run:
-    """`run` with `other` where `written` stands."""
-    return replace(run, figures=tuple(other if f is written else f for f in run.figures))
+    """`run` around `written`, with `other` where it stands."""
+    at = run.index(written)
+    part = slice(max(0, at - _WINDOW), at + _WINDOW)
+    figures = tuple(other if one is written else one for one in run.figures[part])
+    return replace(run, figures=figures, starts=run.starts[part], ends=run.ends[part])
 
 
 def _units(run: Run, figure: Figure) -> Iterator[str]:
@@ -82,8 +97,8 @@ def beside(run: Run, figure: Figure) -> Iterator[Figure]:
 
 
 def fellows(run: Run, figure: Figure) -> int:
-    """How many figures have its unit: the odd one out is doubted first."""
-    return sum(one.quantity.unit == figure.quantity.unit for one in run.figures)
+    """How many figures around it have its unit: the odd one out is doubted first."""
+    return sum(one.quantity.unit == figure.quantity.unit for one in beside(run, figure))
 
 
 def may_be(figure: Figure, near: Figure) -> bool:
@@ -115,10 +130,29 @@ def doubt(
         Rule.UNIT,
         Verdict.CONFLICT if sure else Verdict.REVIEW,
         Text(
-            f"{said}与所列数不符，若为{meant}则相符，疑单位有误",
-            f"{said} does not fit the figures beside it; {meant} would: the unit is probably wrong",
+            f"{said}与所列数单位不一致，若为{meant}则相符，疑其中一处单位有误",
+            f"{said} does not fit the figures beside it by its unit, {meant} would: one of the units is probably wrong",
         ),
         Text(f"{card}（报告写 {said}）", f"{card} (stated {said})"),
         (written, *figures),
         severity=Severity.HIGH if sure else None,
+    )
+
+
+def too_many_per_mille(figure: Figure, words: str) -> Check | None:
+    """合格率100‰, 为计划的102‰: per mille is for what is rare (deaths, losses); `words` say that it is a share of all."""
+    value = figure.quantity.value or _ZERO
+    share = _SHARE.search(words) or lexicon.pattern("rates", "bounded").search(words)
+    if figure.quantity.unit != _MILLE or value < _RARE or not share:
+        return None
+    said, meant = cards.shown(figure), f"{cards.number(value)}{_PERCENT}"
+    return cards.check(
+        Rule.UNIT,
+        Verdict.REVIEW,
+        Text(
+            f"{said}：占比、合格率一类比率以百分比计，疑应为{meant}",
+            f"{said}: shares and rates of success are given in percent; {meant} is probably meant",
+        ),
+        cards.both(f"{said} = {cards.number(value / 10)}{_PERCENT} ⇄ {meant}"),
+        (figure,),
     )

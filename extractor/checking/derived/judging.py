@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from extractor.checking import cards, scales
 from extractor.checking.derived.afar import Elsewhere, elsewhere
-from extractor.checking.derived.cues import Cue, Formula, aimed, cue_of, is_points, ranked
+from extractor.checking.derived.cues import Cue, Formula, aimed, clause, cue_of, is_points, ranked
 from extractor.checking.derived.rescaled import Rescaled, mixed, rescaled, twin
 from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
 from extractor.checking.derived.slips import Suspect, of_operand, slipped, suspect
@@ -30,24 +30,25 @@ _FINEST = Decimal("0.000001")  # no report states more; 1亩 is 666.66… 平方
 
 def derived(sheet: Sheet) -> Iterator[Check]:
     afar = elsewhere(sheet)
+    doubted: set[Figure] = set()  # by their units: once each, however many figures they spoil
     for run in sheet.runs.values():
         for figure in run.figures:
             cue = None if ranked(figure) else cue_of(run, figure)
             if cue is None:
                 continue
-            found = witness(run, figure, cue)
-            if found is not None:
+            if (found := witness(run, figure, cue)) is not None:
                 yield _check(figure, cue, found, Verdict.AGREE)
-                if (pair := mixed(run, found)) is not None:
-                    yield _of_other_unit(Rescaled(figure, found, *pair, sure=False))
+                slip = mixed(run, figure, found)
             elif (found := afar.witness(run, figure, cue)) is not None:
                 yield _check(figure, cue, found, Verdict.AGREE, *afar.again(figure, found))
-                if (pair := twin(run, figure, found)) is not None:
-                    yield _of_other_unit(Rescaled(figure, found, *pair, sure=False))
-            elif (slip := rescaled(run, figure, cue, afar)) is not None:
+                slip = twin(run, figure, found)
+            elif (slip := rescaled(run, figure, cue, afar)) is None:
+                check = _questioned(run, figure, cue, afar)
+                if check is not None:
+                    yield check
+            if slip is not None and slip.written not in doubted:
+                doubted.add(slip.written)
                 yield _of_other_unit(slip)
-            elif (check := _questioned(run, figure, cue, afar)) is not None:
-                yield check
 
 
 def _questioned(run: Run, figure: Figure, cue: Cue, afar: Elsewhere) -> Check | None:
@@ -57,10 +58,13 @@ def _questioned(run: Run, figure: Figure, cue: Cue, afar: Elsewhere) -> Check | 
     if doubted is not None:
         return doubted
     one = suspect(run, figure, cue, afar, said)
-    return (None if one is None else _slip(one)) or _asked(run, figure, cue)
+    doubted = None if one is None else _slip(one)
+    words = clause(run, figure)
+    return doubted or scales.too_many_per_mille(figure, words) or _asked(run, figure, cue)
 
 
 def _of_other_unit(slip: Rescaled) -> Check:
+    """The relation as it would be written with the unit that fits."""
     way = slip.found.way
     fits = tuple(slip.other if one is slip.written else one for one in (way.top, way.bottom))
     others = [one for one in (slip.figure, *fits, *way.told) if one is not slip.other]

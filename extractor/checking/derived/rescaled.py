@@ -25,7 +25,7 @@ _OWN_WAYS, _WAYS = (
     6,
 )  # ways that are tried with the figure's own unit and with an operand's, the nearest first
 _LIMIT = Decimal("0.05")  # chance hits expected
-_SURE = Decimal("0.01")  # and where a unit is called wrong
+_SURE = Decimal("0.02")  # and where a unit is called wrong
 _STATED_LIMIT = Decimal("0.25")  # where the sentence names the operands: 35‰, 9‰, 每家5亿元
 _MONEY = ("万元", "亿元", "元")  # scales of a mean, whose operands do not give its own
 
@@ -36,6 +36,8 @@ _AFAR = Decimal("0.003")  # chance of one hit, where an operand stands elsewhere
 
 
 class Rescaled(NamedTuple):
+    """A relation that holds but for one unit."""
+
     figure: Figure  # the one worked out, as it must be written
     found: Worked
     written: Figure  # the one whose unit is doubted
@@ -44,8 +46,10 @@ class Rescaled(NamedTuple):
 
 
 class _Try(NamedTuple):
+    """A passage in which one figure has another unit."""
+
     run: Run
-    figure: Figure
+    figure: Figure  # the one worked out, in `run`
     written: Figure
     other: Figure
 
@@ -84,33 +88,31 @@ def _afar(tries: list[_Try], cue: Cue, afar: Elsewhere) -> Rescaled | None:
     return None
 
 
-def mixed(run: Run, found: Worked) -> tuple[Figure, Figure] | None:
-    """A share that holds though one counts households and the other heads: the odd one, and as its fellow is counted.
+def mixed(run: Run, figure: Figure, found: Worked) -> Rescaled | None:
+    """What holds though one counts households and the other heads: 参训412户，取证367人，取证率89.1%.
 
     Visits may well be shared out by heads.
     """
     way = found.way
-    pair = (way.top, way.bottom)
-    counters = {one.size.counter for one in pair}
-    if way.formula is not Formula.SHARE or counters == _HEADS_AND_VISITS or len(counters) < 2:
+    odd, fellow = sorted((way.top, way.bottom), key=lambda one: scales.fellows(run, one))
+    if way.formula is not Formula.SHARE or not scales.both_served(odd, fellow):
         return None
-    if not all(scales.served(one.size) for one in pair):
+    if {odd.size.counter, fellow.size.counter} == _HEADS_AND_VISITS:
         return None
-    odd, fellow = sorted(pair, key=lambda one: scales.fellows(run, one))
     other = scales.in_counter_of(odd, fellow)
-    return None if other is None else (odd, other)
+    return None if other is None else Rescaled(figure, found, odd, other, False)
 
 
-def twin(run: Run, figure: Figure, found: Worked) -> tuple[Figure, Figure] | None:
-    """A figure borne out by an operand elsewhere, where an operand with the very digits stands beside it in another
-    unit: 比预算数26亿元节约17.85%, and 26万元 in the table. The one beside it, and in the unit that fits.
+def twin(run: Run, figure: Figure, found: Worked) -> Rescaled | None:
+    """What holds with an operand elsewhere, whose very digits stand beside it in another unit: 比预算数26亿元节约17.85%,
+    and 26万元 in the table.
     """
     held = (figure, found.way.top, found.way.bottom)
     far = [one for one in held[1:] if one.run != run.passage.index]
     for near in islice(scales.beside(run, figure), _OPERANDS):
         for other in () if near in held else scales.others(run, near):
             if any(_same(other, one) for one in far):
-                return near, other
+                return Rescaled(figure, found, near, other, False)
     return None
 
 

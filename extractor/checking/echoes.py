@@ -27,6 +27,7 @@ from extractor.checking.likeness import (
 )
 from extractor.checking.linking import Link
 from extractor.checking.rivals import slips
+from extractor.checking.scales import served
 from extractor.checking.sizes import size
 from extractor.checking.tabled import Entry, tabled, words_of
 from extractor.checking.tolerance import digits
@@ -159,10 +160,11 @@ def _of(
 def _slipped(figure: Figure, entry: Entry) -> bool:
     """The same digits with another unit of one kind: 11.7万人次 and 11.7人次, 15.9公顷 and 15.9亩.
 
-    Two counters (120户, 120套) may count two things; `units` asks about those.
+    Two counters (120户, 120套) may count two things; `units` asks about those. Who is served is another matter
+    (120户, 120人), and a goal (≥95‰) is held against a goal.
     """
     one, two = figure.size, entry.size
-    if one.hedged or not figure.quantity.unit:
+    if not figure.quantity.unit or (one.hedged and figure.quantity.op is not entry.quantity.op):
         return False
     if _other_kind(figure, entry):
         return digits(figure.quantity.value or Decimal(0)) >= SOME
@@ -174,6 +176,8 @@ def _other_kind(figure: Figure, entry: Entry) -> bool:
     one, two = figure.size, entry.size
     if one.dimension == two.dimension == "money":
         return one.unit != two.unit
+    if served(one) and served(two):
+        return one.counter != two.counter
     return one.dimension != two.dimension and {one.dimension, two.dimension} <= _PHYSICAL
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from extractor.checking.accounts import accounts
 from extractor.checking.columns import columns
-from extractor.checking.derived import derived, differences, products, series
+from extractor.checking.derived import derived, differences, products, relisted, series
 from extractor.checking.echoes import echoes
 from extractor.checking.implausible import implausible
 from extractor.checking.layout import Sheet
@@ -251,7 +251,7 @@ FINDERS: tuple[Finder, ...] = (
     ),
     Finder(
         "derived",
-        (Rule.RATIO, Rule.SUM),
+        (Rule.RATIO, Rule.SUM, Rule.UNIT),
         Text("推算数复算", "figures worked out again"),
         derived,
         Text(
@@ -297,6 +297,25 @@ FINDERS: tuple[Finder, ...] = (
             Text(
                 "差额9,806.50万元与所列数相符",
                 "the difference 9,806.50万元 follows from its operands",
+            ),
+        ),
+    ),
+    Finder(
+        "relisted",
+        (Rule.UNIT,),
+        Text("连列中的单位", "units in lists"),
+        relisted,
+        Text(
+            "算术：各项按所写的数字加起来正好等于合计，而其中一个数的单位与同列各数不同（亿元与万元、户与人），就疑单位有误。",
+            "Arithmetic: figures that make their total by their digits, of which one has another unit than all its fellows "
+            "(亿元 and 万元, 户 and 人): the unit is doubted.",
+        ),
+        Example(
+            "到位资金14,860万元，其中中央8,920万元、省级4,180万元、市级560万元、县级配套1,200亿元。\n",
+            Verdict.CONFLICT,
+            Text(
+                "1,200亿元与所列数单位不一致，若为1,200万元则相符，疑其中一处单位有误",
+                "1,200亿元 does not fit the figures beside it by its unit, 1,200万元 would: one of the units is probably wrong",
             ),
         ),
     ),

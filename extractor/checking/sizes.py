@@ -154,7 +154,8 @@ def in_ten_thousand_yuan(value: Decimal) -> Decimal:
     return (value / TEN_THOUSAND).quantize(Decimal("0.01"))
 
 
-_NO_SLIP = frozenset({"percent", "duration"})  # 0.5‰ and 2小时 are written so on purpose
+_NO_SLIP = frozenset({"percent", "duration"})  # 5个百分点 and 2小时 are written so on purpose
+_RATES = {"%", "‰"}  # but ≥98‰ and 98.77% are not
 _MEASURED = frozenset({"money", "area", "length", "volume", "mass", "energy"})
 _SAME_DIGITS = (Decimal("0.4"), Decimal("2.5"))  # a result beside its target, as written
 
@@ -168,7 +169,9 @@ def slip(target: Quantity, actual: Quantity) -> bool:
     if not wanted or not got or wanted == got or not target.value or actual.value is None:
         return False
     one, two = size(target), size(actual)
-    if one is None or two is None or one.point <= 0 or one.dimension in _NO_SLIP:
+    if one is None or two is None or one.point <= 0:
+        return False
+    if one.dimension in _NO_SLIP and {wanted, got} != _RATES:
         return False
     if target.op in (Op.LE, Op.LT) and two.point <= one.point and one.compares(two):
         return False  # ≤3天, and it took 2小时

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.checking import cards, lexicon
+from extractor.checking import cards, lexicon, scales
 from extractor.checking.echoes import of_cells
 from extractor.checking.layout import FactView, Field, Figure, Sheet
 from extractor.checking.linking import Link
@@ -32,7 +32,10 @@ def unit(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
             yield found
     for view in sheet.facts:
         yield from _bare_rate(view)
-        yield from _slipped(sheet, view)
+        if slipped := list(_slipped(sheet, view)):
+            yield from slipped
+        else:
+            yield from _per_mille(view)
         for figure in view.actuals:
             if figure.field is Field.ACTUAL and figure not in told:
                 found = _of_name(figure)
@@ -82,6 +85,13 @@ def _bare_rate(view: FactView) -> Iterator[Check]:
         cards.both(f"{cards.shown(target)} ⇄ {cards.shown(actual)}"),
         (target, actual),
     )
+
+
+def _per_mille(view: FactView) -> Iterator[Check]:
+    for figure in (*view.targets, *view.actuals):
+        found = scales.too_many_per_mille(figure, figure.name.text) if figure.tabular else None
+        if found is not None:
+            yield found
 
 
 def _slipped(sheet: Sheet, view: FactView) -> Iterator[Check]:

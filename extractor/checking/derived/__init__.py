@@ -2,6 +2,7 @@
 
 from extractor.checking.derived.judging import derived, differences
 from extractor.checking.derived.products import products
+from extractor.checking.derived.relisted import relisted
 from extractor.checking.derived.series import series
 
-__all__ = ["derived", "differences", "products", "series"]
+__all__ = ["derived", "differences", "products", "relisted", "series"]

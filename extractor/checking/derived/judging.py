@@ -12,20 +12,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from extractor.checking import cards
+from extractor.checking import cards, scales
 from extractor.checking.derived.afar import elsewhere
 from extractor.checking.derived.cues import (
     DIFFERENCE,
     Cue,
     Formula,
     aimed,
+    clause,
     cue_of,
     cue_of_cell,
     is_points,
     ranked,
 )
+from extractor.checking.derived.rescaled import Rescaled, mixed, rescaled, twin
 from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
-from extractor.checking.derived.slips import Suspect, of_operand, of_other_unit, slipped, suspect
+from extractor.checking.derived.slips import Suspect, of_operand, slipped, suspect
 from extractor.checking.derived.stated import one_subject, stated, supposed
 from extractor.checking.derived.wide import SURE, wide
 from extractor.checking.layout import Field, Figure, Run, Sheet
@@ -41,6 +43,7 @@ _FINEST = Decimal("0.000001")  # no report states more; 1亩 is 666.66… 平方
 
 def derived(sheet: Sheet) -> Iterator[Check]:
     afar = elsewhere(sheet)
+    doubted: set[Figure] = set()  # by their units: once each, however many figures they spoil
     for run in sheet.runs.values():
         for figure in run.figures:
             if ranked(figure):
@@ -48,13 +51,19 @@ def derived(sheet: Sheet) -> Iterator[Check]:
             cue = cue_of(run, figure)
             if cue is None:
                 continue
-            found = witness(run, figure, cue)
-            if found is not None:
+            if (found := witness(run, figure, cue)) is not None:
                 yield _check(figure, cue, found, Verdict.AGREE)
+                slip = mixed(run, figure, found)
             elif (found := afar.witness(run, figure, cue)) is not None:
                 yield _check(figure, cue, found, Verdict.AGREE, *afar.again(figure, found))
-            elif (check := _questioned(run, figure, cue, sheet)) is not None:
-                yield check
+                slip = twin(run, figure, found)
+            elif (slip := rescaled(run, figure, cue, afar)) is None:
+                check = _questioned(run, figure, cue, sheet)
+                if check is not None:
+                    yield check
+            if slip is not None and slip.written not in doubted:
+                doubted.add(slip.written)
+                yield _of_other_unit(slip)
     yield from _cells(sheet)
 
 
@@ -108,12 +117,20 @@ def _questioned(run: Run, figure: Figure, cue: Cue, sheet: Sheet) -> Check | Non
         return slip
     if met is not None:
         return _check(figure, cue, met.worked, Verdict.AGREE, *met.again)
-    return _asked(run, figure, cue)
+    words = clause(run, figure)
+    return scales.too_many_per_mille(figure, words) or _asked(run, figure, cue)
+
+
+def _of_other_unit(slip: Rescaled) -> Check:
+    """The relation as it would be written with the unit that fits."""
+    way = slip.found.way
+    fits = tuple(slip.other if one is slip.written else one for one in (way.top, way.bottom))
+    others = [one for one in (slip.figure, *fits, *way.told) if one is not slip.other]
+    card = f"{_left(way._replace(top=fits[0], bottom=fits[1]))} = {_value(slip.figure, slip.found)}"
+    return scales.doubt(slip.written, slip.other, card, others, sure=slip.sure)
 
 
 def _slip(one: Suspect) -> Check | None:
-    if (check := of_other_unit(one)) is not None:
-        return check
     if (found := slipped(one)) is not None:
         return _check(one.figure, one.cue, found, Verdict.REVIEW)
     return of_operand(one)

@@ -17,7 +17,7 @@ from extractor.checking.layout import Figure, Run, Sheet
 from extractor.checking.tolerance import digits, list_slipped, total
 from extractor.records import Check, Rule, Severity, Text, Verdict
 
-_REACH = 16  # figures after a total that may be its parts
+REACH = 16  # figures after a total that may be its parts
 _MOST_PARTS = 10
 _STARTS = 3  # figures of the unit at which its parts may begin
 _CHAINED = 3  # items of a list that no word calls parts
@@ -45,6 +45,11 @@ def series(sheet: Sheet) -> Iterator[Check]:
                 yield _doubt(*missed, whole)
 
 
+def lists_of(run: Run, at: int) -> list[tuple[Figure, ...]]:
+    """The lists that make the figure at `at`."""
+    return (_after(run, at) or _before(run, at)) if _may_be_total(run, run.figures[at]) else []
+
+
 def _may_be_total(run: Run, figure: Figure) -> bool:
     if figure.size.percent or figure.size.hedged or figure.size.point <= 1:
         return False
@@ -54,7 +59,7 @@ def _may_be_total(run: Run, figure: Figure) -> bool:
 def _after(run: Run, at: int) -> list[tuple[Figure, ...]]:
     """Each breakdown of a total: by source, by purpose."""
     whole = run.figures[at]
-    window = run.figures[at + 1 : at + 1 + _REACH]
+    window = run.figures[at + 1 : at + 1 + REACH]
     like: list[Figure] = []
     for other in window:
         between = run.text[whole.at.end : other.at.start]
@@ -76,7 +81,7 @@ def _before(run: Run, at: int) -> list[tuple[Figure, ...]]:
         return _chain(run, at)
     sentence = run.sentence(whole)
     like: list[Figure] = []
-    for other in reversed(run.figures[max(0, at - _REACH) : at]):
+    for other in reversed(run.figures[max(0, at - REACH) : at]):
         if not sentence.holds(other.at):
             break
         if _part(run, other, whole):
@@ -186,7 +191,7 @@ def _missed(run: Run, at: int) -> tuple[tuple[Figure, ...], Verdict] | None:
 
 
 def _around(run: Run, at: int) -> tuple[Figure, ...]:
-    return run.figures[max(0, at - _REACH) : at + 1 + _REACH]
+    return run.figures[max(0, at - REACH) : at + 1 + REACH]
 
 
 def _part_unit(other: Figure, whole: Figure) -> bool:

@@ -1,7 +1,7 @@
 """A figure that nothing bears out, and that one slip of the pen keeps from following from figures near it.
 
-占46.15% beside 3.72 and 8.24 (45.15%), 车均3.02元 beside 27.18万元 and 9辆 (3.02万元). The operands are not said in
-so many words, so a slip is asked about; a unit that would make it exact to all digits is called wrong.
+占46.15% beside 3.72 and 8.24 (45.15%). The operands are not said in so many words, so a slip is asked about. A slip
+of the unit is the business of `rescaled`.
 """
 
 from __future__ import annotations
@@ -14,19 +14,17 @@ from typing import NamedTuple
 
 from extractor.checking import cards
 from extractor.checking.derived.afar import Elsewhere
-from extractor.checking.derived.cues import Cue, Formula, aimed
+from extractor.checking.derived.cues import Cue, aimed
 from extractor.checking.derived.search import Way, Worked, bears_out, ways, worked
 from extractor.checking.layout import Figure, Run
 from extractor.checking.tolerance import Interval, decimals, digits, one_slip, rounded
-from extractor.records import Check, Rule, Severity, Text, Verdict
+from extractor.records import Check, Rule, Text, Verdict
 
 _NEAR, _AFAR = 14, 8  # ways that are tried: of the passage, of figures with like names elsewhere
 _LITTLE = Decimal("0.25")  # of the figure; what is further off is of something else
 _FINE = Decimal("0.01")  # of the figure: its last place, where an operand may be doubted
-_NEAREST = 3  # ways that may tell of a unit
+_NEAREST = 3  # ways of which an operand may be doubted
 _TELLING = 3  # digits; a slip of two is another number
-_MILLE = frozenset({"‰", "千分点"})
-_TEN_THOUSAND = Decimal(10_000)
 
 
 class Suspect(NamedTuple):
@@ -57,21 +55,6 @@ def slipped(one: Suspect) -> Worked | None:
         near = found is not None and abs(found.point - size) <= _LITTLE * size
         if found is not None and near and one_slip(rounded(found.point, place), size):
             return found
-    return None
-
-
-def of_other_unit(one: Suspect) -> Check | None:
-    """A mean in 元 where 万元 would be exact, a rate in ‰ where % would."""
-    figure = one.figure
-    mean = one.cue.formula is Formula.MEAN and figure.size.money
-    mille = one.cue.formula is Formula.SHARE and figure.quantity.unit in _MILLE
-    if not (mean or mille):
-        return None
-    factor = _TEN_THOUSAND if mean else Decimal(10)
-    for way in one.near[:_NEAREST]:
-        found = worked(way, figure)
-        if found is not None and figure.size.interval.scaled(factor).meets(found.interval):
-            return _unit(figure, way, "万" + figure.quantity.unit if mean else "%")
     return None
 
 
@@ -134,21 +117,4 @@ def _operand(figure: Figure, way: Way, operand: Figure, value: Decimal) -> Check
         ),
         cards.both(f"{a}、{b} ⇏ {said}"),
         (figure, way.top, way.bottom, *way.told),
-    )
-
-
-def _unit(figure: Figure, way: Way, unit: str) -> Check:
-    said = cards.shown(figure)
-    a, b = cards.operand(way.top), cards.operand(way.bottom)
-    value = cards.number(figure.quantity.value or Decimal(0))
-    return cards.check(
-        Rule.UNIT,
-        Verdict.CONFLICT,
-        Text(
-            f"{said}按所列数推算应为{value}{unit}，单位有误",
-            f"{said} should be {value}{unit} by the figures beside it: the unit is wrong",
-        ),
-        cards.both(f"{a}、{b} → {value}{unit} ≠ {said}"),
-        (figure, way.top, way.bottom),
-        severity=Severity.HIGH,
     )

@@ -11,6 +11,7 @@ from extractor.checking.identities import Formula, Part, identity, part
 from extractor.checking.layout import Field, Figure, Sheet
 from extractor.checking.linking import Link
 from extractor.checking.ratio import budget_ratios
+from extractor.checking.written import written
 from extractor.records import Check, Role, Rule, Severity, Text, Verdict
 
 _WHOLE = Decimal(100)
@@ -32,12 +33,15 @@ def implausible(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
             if found is not None:
                 yield found
     yield from _overspent(sheet)
+    yield from written(sheet)
 
 
 def _rate(sheet: Sheet, figure: Figure) -> Check | None:
-    if figure.size.interval.low <= _WHOLE or figure.role in (Role.CHANGE, Role.BASELINE):
+    if figure.size.interval.low <= _WHOLE or figure.role is Role.CHANGE:
         return None
     words = (figure.name.text, sheet.lead(figure)[-16:])
+    if figure.role is Role.BASELINE and _kind(words) != "bounded":
+        return None
     if any(_CHANGE.search(text) for text in words) and figure.role is not Role.ACTUAL:
         return None
     if _CHANGE.search(words[1]) or figure.name.growth:
@@ -67,10 +71,12 @@ def _rate(sheet: Sheet, figure: Figure) -> Check | None:
             cards.both(f"{said} > 100%"),
             (figure,),
         )
-    if kind != "completion" or figure.role is Role.TARGET or any(map(identity, words)):
+    if kind != "completion" or figure.role is Role.TARGET:
         return None
     most = sheet.options.tolerance.completion
     large, limit = figure.size.point >= most, cards.number(most)
+    if not large and any(map(identity, words)):
+        return None  # the business of `ratio`, unless nothing could be so
     return cards.check(
         Rule.IMPLAUSIBLE,
         Verdict.REVIEW if large else Verdict.AGREE,

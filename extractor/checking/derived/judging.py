@@ -14,6 +14,7 @@ from decimal import Decimal
 from extractor.checking import cards
 from extractor.checking.derived.afar import Elsewhere, elsewhere
 from extractor.checking.derived.cues import Cue, Formula, aimed, cue_of, is_points, ranked
+from extractor.checking.derived.gaps import gaps
 from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
 from extractor.checking.derived.slips import Suspect, of_operand, of_other_unit, slipped, suspect
 from extractor.checking.derived.stated import one_subject, stated, supposed
@@ -41,6 +42,7 @@ def derived(sheet: Sheet) -> Iterator[Check]:
                 yield _check(figure, cue, found, Verdict.AGREE, *afar.again(figure, found))
             elif (check := _questioned(run, figure, cue, afar)) is not None:
                 yield check
+    yield from gaps(sheet)
 
 
 def _questioned(run: Run, figure: Figure, cue: Cue, afar: Elsewhere) -> Check | None:

@@ -212,11 +212,11 @@ def _ahead(run: Run, parts: Sequence[Figure]) -> Iterator[tuple[Figure, bool]]:
     *_, second, _ = sorted(
         part.size.point for part in parts
     )  # the first may be the one that slipped
-    breakdown = _BREAKS_DOWN.search(said) or _SOME.search(said)
+    most = _STOPS if _BREAKS_DOWN.search(said) else 1 if _SOME.search(said) else 0
     for other in reversed(run.figures[max(0, at - _REACH) : at]):
         between = run.text[other.at.end : parts[0].at.start]
         stops = between.count("。")
-        if stops > (_STOPS if breakdown else 0) or found == _TOTALS:
+        if stops > most or found == _TOTALS:
             return
         if other.size.point > second and _may_be_whole(run, other, parts[0]):
             found += 1

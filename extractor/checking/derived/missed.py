@@ -15,7 +15,7 @@ from typing import NamedTuple
 from extractor.checking import cards
 from extractor.checking.derived.cues import FIGURE, clause, cue_of, is_mean, plain
 from extractor.checking.layout import Figure, Run
-from extractor.checking.tolerance import last_significant, list_slipped, rounded, total
+from extractor.checking.tolerance import last_significant, list_slipped, one_slip, rounded, total
 from extractor.records import Check, Rule, Severity, Span, Text, Verdict
 
 _MOST_PARTS = 12
@@ -49,7 +49,7 @@ _TO_ALL = re.compile(
 _ALL = re.compile(r"(?:共计?|合计|总计)")
 # 其中…办结915条 is what came of the whole, not a breakdown of it.
 OUTCOME = re.compile(r"办结|整改|完成|解决|处理|合格|达标|通过|验收|回收|落实")
-_OTHERS = re.compile(r"(?:比|较|上年|去年|同期|相当于|上届|年初)[^，,。；;]{0,12}$")
+_OTHERS = re.compile(r"(?:比|较|上年|去年|同期|相当于|上届)[^，,。；;]{0,12}$")
 
 
 # The share or the rate of an item, and what else it is counted by: 占69.15%, （占8.5%）, 1,284户2,317人.
@@ -174,11 +174,20 @@ def _judged(run: Run, listing: Listing) -> Check | None:
         wholes = [*_behind(run, parts), *_ahead(run, parts)]
         if any(_borne_out(listing.parts, whole) for whole, _ in wholes) or _goes_before(run, parts):
             return None
-        for whole, complete in wholes:
-            verdict = _verdict(run, parts, whole, complete)
-            if verdict is not None:
-                return doubt(parts, verdict, whole)
+        told = [
+            (whole, verdict)
+            for whole, complete in wholes
+            if (verdict := _verdict(run, parts, whole, complete)) is not None
+        ]
+        if told:  # rather a total that has slipped itself than one that a part keeps off
+            whole, verdict = min(told, key=lambda one: not _near_miss(parts, one[0]))
+            return doubt(parts, verdict, whole)
     return None
+
+
+def _near_miss(parts: Sequence[Figure], whole: Figure) -> bool:
+    made = sum((as_written(part, whole) for part in parts), Decimal(0))
+    return one_slip(made, whole.quantity.value or Decimal(0))
 
 
 def _goes_before(run: Run, parts: Sequence[Figure]) -> bool:

@@ -150,7 +150,7 @@ def _found(run: Run, whole: Figure, like: list[Figure]) -> tuple[Figure, ...] | 
                 break
             parts = like[start : start + count]
             if _meets(parts, whole):
-                whole_list = not _cut(run, parts, whole)
+                whole_list = not (_cut(run, parts, whole) or _in_list(run, whole, parts[0]))
                 return tuple(parts) if whole_list and expected <= limit else None
     return None
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from extractor.checking import cards
 from extractor.checking.derived.afar import Elsewhere, elsewhere
+from extractor.checking.derived.balances import balances
 from extractor.checking.derived.cues import Cue, Formula, aimed, cue_of, is_points, ranked
 from extractor.checking.derived.gaps import gaps
 from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
@@ -43,6 +44,7 @@ def derived(sheet: Sheet) -> Iterator[Check]:
             elif (check := _questioned(run, figure, cue, afar)) is not None:
                 yield check
     yield from gaps(sheet)
+    yield from balances(sheet)
 
 
 def _questioned(run: Run, figure: Figure, cue: Cue, afar: Elsewhere) -> Check | None:

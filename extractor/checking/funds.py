@@ -125,6 +125,13 @@ def _structures(sheet: Sheet) -> Iterator[Check]:
                     yield found
 
 
+def _nearer(parts: Sequence[Figure], carried: Sequence[Figure], whole: Figure) -> bool:
+    """Whether a total called 支出合计 is the grand total all the same, as it stands beside 收入合计."""
+    left = whole.size.point - sum((part.size.point for part in parts), Decimal(0))
+    more = sum((part.size.point for part in carried), Decimal(0))
+    return abs(left - more) < abs(left)
+
+
 def _task_funds(sheet: Sheet) -> Iterator[Check]:
     """Funds of tasks are a part of all spending; nobody says that the tasks are all there is."""
     funds = [f for f in sheet.figures if f.field is Field.VALUE and "涉及资金" in f.name.text]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from extractor.checking import cards
 from extractor.checking.layout import Figure
-from extractor.checking.tolerance import Interval, digits, one_slip, total
+from extractor.checking.tolerance import Interval, digits, list_slipped, one_slip, total
 from extractor.folding import fold
 from extractor.records import Check, Rule, Severity, Text, Verdict
 
@@ -15,6 +15,8 @@ LITTLE = Decimal("0.1")  # of the whole: the most that a list after 其中 may l
 MANY = 3  # parts, before a gap of one digit is taken for a slip
 _TELLING = 3  # digits of a total that a slip can be told by: 1000 and 1100 are round
 _OVER = 3  # times the whole: a later figure that is more is no part of it
+_FAR = Decimal("0.5")  # of the whole
+_MOST_OVER = 20  # times the whole: the most that a slip makes of the first part; 6个 and 5,940个 are other things
 _EXCESS = Decimal("0.25")  # of the whole: parts that exceed it by more are of something else
 
 
@@ -54,6 +56,8 @@ def judged(
             ),
             evidence,
         )
+    if complete and _another_whole(parts, whole, point):
+        return None
     if not complete:
         return incomplete(parts, whole, point, card, stake)
     exact = whole.size.dimension == "count" and all(f.size.dimension == "count" for f in parts)
@@ -76,6 +80,12 @@ def judged(
     )
 
 
+def _another_whole(parts: Sequence[Figure], whole: Figure, point: Decimal) -> bool:
+    """Whether a list is so far from the figure before it, by more than a slip, that it is of something else."""
+    far = abs(point - whole.size.point) > _FAR * whole.size.point
+    return far and not list_slipped([part.size.point for part in parts], whole.size.point)
+
+
 def incomplete(
     parts: Sequence[Figure],
     whole: Figure,
@@ -84,11 +94,13 @@ def incomplete(
     stake: Decimal | None,
 ) -> Check | None:
     """Parts after 其中 that do not make the whole."""
+    if parts[0].size.point > _MOST_OVER * whole.size.point:
+        return None
     over = [
         figure
         for figure in parts
         if figure.size.interval.low > whole.size.interval.high
-        and (figure is parts[0] or figure.size.point <= _OVER * whole.size.point)
+        and figure.size.point <= (_MOST_OVER if figure is parts[0] else _OVER) * whole.size.point
     ]
     if over:
         one = over[0]

@@ -67,7 +67,7 @@ def _lists(run: Run) -> Iterator[Check]:
             elif _OF_WHICH.search(run.lead(other)) and parts:
                 break
         parts = _one_list(run, parts)
-        if parts:
+        if parts and not _of_another(run, i, parts[0]):
             said = "".join(run.lead(figure) for figure in parts)
             yield from _of_list(run, parts, whole, said, complete=bool(_COMPLETE.search(lead)))
 
@@ -107,6 +107,19 @@ def _one_list(run: Run, parts: list[Figure]) -> list[Figure]:
         if _PAUSE.search(text) or not _ENUMERATES.search(text):
             return parts[:count]
     return parts
+
+
+def _of_another(run: Run, at: int, part: Figure) -> bool:
+    """Whether a greater part is none of figure `at`: that is an item of a list itself (四县分别为…和7.47万人，其中
+    脱贫人口11.2万人), or the part is what is owed (少到位724.5万元，其中石洋县应配860万元)."""
+    whole = run.figures[at]
+    if part.size.point <= whole.size.point:
+        return False
+    before = run.figures[at - 1] if at else None
+    joint = run.text[before.at.end : whole.at.start] if before is not None else ""
+    item = before is not None and before.size.same_unit(whole.size) and _ENUMERATES.search(joint)
+    owed = "应" in clause(run, part) and "应" not in clause(run, whole)
+    return bool(item and not _PAUSE.search(joint)) or owed
 
 
 def _compared(run: Run, figure: Figure) -> bool:

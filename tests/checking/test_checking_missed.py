@@ -97,3 +97,20 @@ def test_items_counted_otherwise_agree_with_their_total() -> None:
     assert [check.formula.zh for check in found if check.verdict is AGREE] == [
         "1台 + 4套 + 2台 = 7台(套)"
     ]
+
+
+OTHERS = [
+    # an item of a list: 其中 speaks of all four
+    "受益38.62万人，四县分别为12.36万人、9.84万人、8.95万人和7.47万人，其中脱贫人口11.2万人。",
+    # what is owed is no part of what is lacking
+    "市县少到位724.5万元，占应配套额的23%，其中石洋县应配860万元，只到位301万元。",
+    # other things with the same counter
+    "6个学校建设项目完成投资9,480万元，其中新增学位5,940个。",
+    # two of three items, and far from the third
+    "其中，保洁支出4,986.4万元，占57.23%，分类和公厕两块分别支出1,742.5万元、638万元。",
+]
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_what_follows_is_of_something_else(text: str) -> None:
+    assert _told(text) == []

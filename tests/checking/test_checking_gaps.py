@@ -28,11 +28,23 @@ DOUBTED = [
         REVIEW,
         "723.20万元 − 628.00万元 = 95.2万元",
     ),
+    (
+        "收入合计2,486万元，总量比上年的9,272万元增加214万元。",
+        REVIEW,
+        "2,486万元 − 9,272万元 = -6,786万元",
+    ),
+    (
+        "新增床位540张，全县床位由6,300张增加到6,850张。",
+        REVIEW,
+        "6,850张 − 6,300张 = 550张",
+    ),
     ("规上企业由59家增加到34家。", CONFLICT, "34家 ≤ 59家"),
     ("全县危桥由4座降至4座。", CONFLICT, "4座 ≥ 4座"),
     ("涉及资金3.27万元，已追回8.85万元。", REVIEW, "8.85万元 > 3.27万元"),
 ]
 SILENT = [
+    # the total of the list is the later value
+    "中央资金12,864万元、省级1,537万元、县级395.4万元，较上年的14,612.8万元增加183.6万元。",
     "“三公”经费支出41.6万元，较上年的48.9万元压减7.3万元。",
     "考核由第9位升至第4位。",  # a better rank is a smaller number
     "涉及2.16万元，已追回1.44万元，尚余0.72万元。",
@@ -60,3 +72,9 @@ def test_a_difference_that_does_not_hold(text: str, verdict: Verdict, card: str)
 @pytest.mark.parametrize("text", SILENT)
 def test_differences_that_hold_or_are_of_something_else(text: str) -> None:
     assert _told(text) == []
+
+
+def test_a_balance_beside_the_rate_of_what_was_spent() -> None:
+    text = "项目预算23,480万元。累计支出21,366.8万元，执行率91%，结转5,113.2万元。"
+    assert (REVIEW, "23,480万元 − 21,366.8万元 = 2,113.2万元 ≠ 5,113.2万元") in _told(text)
+    assert _told(text.replace("5,113.2", "2,113.2")) == []

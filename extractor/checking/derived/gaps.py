@@ -56,6 +56,7 @@ _OPENED = re.compile(r"(?:涉及|查出|发现|受理|排查|应[补退收追缴
 _SETTLED = re.compile(
     r"已[一-鿿]{0,2}(?:追回|整改|办结|退回|退还|收回|追缴|化解|处置|销号|补缴)[^，,。；;：:]{0,4}$"
 )
+_GAINED = re.compile(r"(?:新增|净增|增加|减少|净减|当期结余|当年结余|盈余)[^，,。；;：:]{0,8}$")
 _WITHOUT = re.compile(r"(?:剔除|扣除|减去|核减)[^，,。；;：:]{0,10}$")
 _AFTERWARDS = re.compile(r"^[一-鿿]{0,4}后[，,][^，,。；;：:]{0,10}$")
 
@@ -77,7 +78,7 @@ def gaps(sheet: Sheet) -> Iterator[Check]:
             for check in (_turned(run, figure), _over(run, figure)):
                 if check is not None:
                     yield check
-            named = _named(run, figure)
+            named = _named(run, figure) or _told_before(run, figure)
             if named is not None and (check := _judged(run, named)) is not None:
                 yield check
 
@@ -180,6 +181,27 @@ def _without(run: Run, figure: Figure, near: list[Figure]) -> Named | None:
     return Named(figure, whole, less, sure=False) if fits and whole is not None else None
 
 
+def _told_before(run: Run, figure: Figure) -> Named | None:
+    """新增540张，全县床位由6,300张增加到6,840张: the change stands before its two values."""
+    at = run.index(figure)
+    if at < 2:
+        return None
+    change, base = run.figures[at - 2 : at]
+    found = _TO.search(run.text[base.at.end : figure.at.start])
+    if (
+        found is None
+        or not _FROM.search(clause(run, base))
+        or not _GAINED.search(clause(run, change))
+    ):
+        return None
+    like = all(plain(one) and one.size.same_unit(figure.size) for one in (change, base))
+    if not like or not run.sentence(figure).holds(change.at) or is_mean(run, change):
+        return None
+    high, low = (figure, base) if found["up"] else (base, figure)
+    named = Named(change, high, low, sure=False)
+    return named if _slipped(named) else None
+
+
 def _judged(run: Run, named: Named) -> Check | None:
     gap, high, low, sure = named
     point = high.size.point - low.size.point
@@ -193,9 +215,8 @@ def _judged(run: Run, named: Named) -> Check | None:
         return None
     if any(figure.size.hedged for figure in named[:3]):
         return None
-    backwards = point <= 0
-    if backwards and sure:
-        return None  # 增长 of what fell is told by `_turned` or by `derived`
+    if point <= 0 and sure and not _slipped(named):
+        return None  # the later value is another: the total of the list that ends here
     slipped = point > 0 and one_slip(rounded(point, gap.size.place), stated)
     verdict = Verdict.CONFLICT if sure and slipped else Verdict.REVIEW
     return _check(named, point, verdict)

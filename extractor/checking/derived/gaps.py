@@ -35,7 +35,9 @@ from extractor.records import Check, QuantityKind, Rule, Severity, Text, Verdict
 
 _FEW = 16  # characters between numbers that stand side by side
 _BACK = 8  # figures before a difference
-_THAN = re.compile(r"(?:比|较|上年|去年|上期|同期|年初|上届|原)[^，,。；;：:]{0,16}$")
+_THAN = re.compile(
+    r"(?:比|较|上年|去年|上期|同期|年初|上届|(?<![一-鿿])原|原[有来先])[^，,。；;：:]{0,16}$"
+)
 _FROM = re.compile(r"(?:由|从)[^，,。；;：:]{0,20}$")
 _TO = re.compile(
     rf"^[^，,。；;：:]{{0,8}}?(?:(?P<up>{RISES})|(?P<down>{SINKS}))(?:到|至|为)[了约]*$"
@@ -102,7 +104,7 @@ def _near(run: Run, figure: Figure) -> list[Figure]:
 
 
 def _named(run: Run, figure: Figure) -> Named | None:
-    if aimed(run, figure) or figure.size.hedged:
+    if figure.size.hedged:
         return None
     near = _near(run, figure)
     cue = cue_of(run, figure)
@@ -110,6 +112,10 @@ def _named(run: Run, figure: Figure) -> Named | None:
         found = _changed(run, figure, cue, near)
         if found is not None:
             return found
+    if aimed(run, figure):
+        return (
+            None  # a goal need not be what is left; where all three are named, it is no less a sum
+        )
     return _left(run, figure, near) or _without(run, figure, near)
 
 

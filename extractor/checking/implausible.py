@@ -11,7 +11,8 @@ from extractor.checking.identities import Formula, Part, identity, part
 from extractor.checking.layout import Field, Figure, Sheet
 from extractor.checking.linking import Link
 from extractor.checking.ratio import budget_ratios
-from extractor.records import Check, Role, Rule, Severity, Text, Verdict
+from extractor.checking.written import written
+from extractor.records import Check, Op, Role, Rule, Severity, Text, Verdict
 
 _WHOLE = Decimal(100)
 _OTHER_BUDGET = 2  # times: nobody overspends so much; it is the budget of something else
@@ -32,12 +33,16 @@ def implausible(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
             if found is not None:
                 yield found
     yield from _overspent(sheet)
+    yield from _many_times(sheet)
+    yield from written(sheet)
 
 
 def _rate(sheet: Sheet, figure: Figure) -> Check | None:
-    if figure.size.interval.low <= _WHOLE or figure.role in (Role.CHANGE, Role.BASELINE):
+    if figure.size.interval.low <= _WHOLE or figure.role is Role.CHANGE:
         return None
     words = (figure.name.text, sheet.lead(figure)[-16:])
+    if figure.role is Role.BASELINE and _kind(words) != "bounded":
+        return None
     if any(_CHANGE.search(text) for text in words) and figure.role is not Role.ACTUAL:
         return None
     if _CHANGE.search(words[1]) or figure.name.growth:
@@ -67,10 +72,12 @@ def _rate(sheet: Sheet, figure: Figure) -> Check | None:
             cards.both(f"{said} > 100%"),
             (figure,),
         )
-    if kind != "completion" or figure.role is Role.TARGET or any(map(identity, words)):
+    if kind != "completion" or figure.role is Role.TARGET:
         return None
     most = sheet.options.tolerance.completion
     large, limit = figure.size.point >= most, cards.number(most)
+    if not large and any(map(identity, words)):
+        return None  # the business of `ratio`, unless nothing could be so
     return cards.check(
         Rule.IMPLAUSIBLE,
         Verdict.REVIEW if large else Verdict.AGREE,
@@ -148,6 +155,32 @@ def _overspent(sheet: Sheet) -> Iterator[Check]:
             (top, bottom),
             severity=Severity.HIGH,
             amount=cards.at_stake(top.size, bottom.size),
+        )
+
+
+def _many_times(sheet: Sheet) -> Iterator[Check]:
+    """A result of ten times its goal in a table: the point of one of them, or a digit too many."""
+    most = sheet.options.tolerance.completion / _WHOLE
+    for view in sheet.facts:
+        if len(view.targets) != 1 or len(view.actuals) != 1:
+            continue
+        goal, actual = view.targets[0], view.actuals[0]
+        if goal.quantity.op in (Op.LE, Op.LT) or goal.quantity.unit != actual.quantity.unit:
+            continue
+        if not goal.size.same_unit(actual.size) or goal.size.dimension in ("rank", "score"):
+            continue
+        if goal.size.point <= 1 or actual.size.point < most * goal.size.point:
+            continue  # of a goal of one, three are a good year
+        times = cards.number(actual.size.point / goal.size.point, 2)
+        yield cards.check(
+            Rule.IMPLAUSIBLE,
+            Verdict.REVIEW,
+            Text(
+                f"“{cards.called(actual)}”实际{cards.shown(actual)}为目标{cards.shown(goal)}的{times}倍，小数点或位数是否有误待核",
+                f"“{cards.called(actual)}”: {cards.shown(actual)} is {times} times the goal of {cards.shown(goal)}",
+            ),
+            cards.both(f"{cards.operand(actual)} ÷ {cards.operand(goal)} = {times}"),
+            (actual, goal),
         )
 
 

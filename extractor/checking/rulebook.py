@@ -165,8 +165,10 @@ RULES: tuple[Family, ...] = (
         Text("数值合理", "plausible value"),
         implausible,
         Text(
-            "部分不大于全体，覆盖率、合格率不超过100%；支出以预算为依据（预算法第十三条），不大于预算；件数不为负。",
-            "A part is no more than its whole; spending needs a budget (Budget Law, article 13); a count is not negative.",
+            "部分不大于全体，覆盖率、合格率不超过100%；支出以预算为依据（预算法第十三条），不大于预算；件数不为负，人、户、件为整数；"
+            "千分位逗号三位一组（GB/T 15835-2011）；得分不超过满分。",
+            "A part is no more than its whole; spending needs a budget (Budget Law, article 13); a count is not negative, and people, "
+            "households and pieces are whole; commas part groups of three digits (GB/T 15835-2011); points end at the full mark.",
         ),
         Example(
             "疫苗第一针覆盖率达到168%。\n",
@@ -255,8 +257,10 @@ FINDERS: tuple[Finder, ...] = (
         Text("推算数复算", "figures worked out again"),
         derived,
         Text(
-            "语言：占、增长、减少、较上年多、户均、完成率等词说明一个数是怎样由别的数算出来的，照样再算一遍。",
-            "Language: words such as 占, 增长, 户均 say how a figure was worked out from others; it is worked out again.",
+            "语言：占、增长、减少、较上年多、户均、完成率等词说明一个数是怎样由别的数算出来的，照样再算一遍。由A增至B，B应大于A；"
+            "较B增加D、已追回P尚余D等点明三数的，三数应加减相符。",
+            "Language: words such as 占, 增长, 户均 say how a figure was worked out from others; it is worked out again. "
+            "What 增至 leads to is more; where the words name all three of a difference, it holds.",
         ),
         Example(
             "惠及农户4,218户，兑付补贴1,190.4万元，户均2,282.2元。\n",
@@ -273,8 +277,10 @@ FINDERS: tuple[Finder, ...] = (
         Text("连列之和", "lists that add up"),
         series,
         Text(
-            "算术：一个数前后连列的同单位各数加起来正好等于它，就是它的分项，不论用什么词连接。",
-            "Arithmetic: figures of one unit beside another that is their sum are its parts, whatever words stand between.",
+            "算术：一个数前后连列的同单位各数加起来正好等于它，就是它的分项，不论用什么词连接。按…分、分…看、合计等点明是全部的，"
+            "与近处的总数不符即存疑。",
+            "Arithmetic: figures of one unit beside another that is their sum are its parts, whatever words stand between. "
+            "A list that words such as 按…分 or 合计 call whole, and that misses the total near it, is doubted.",
         ),
         Example(
             "金牌27枚、银牌22枚、铜牌31枚，奖牌总数80枚。\n",

@@ -27,9 +27,9 @@ from extractor.records import Op
 
 LONGEST = 30  # digits; a longer run is a code and no number that anyone states
 _UNIT = pattern()
-# 513,47万元: a misplaced separator, read as one number only where a unit follows the last group.
+# 513,47万元, 5,3277.4万元: a misplaced separator, read as one number only where a unit follows the last group.
 _MISPLACED = re.compile(
-    rf"\d{{1,3}}(?:,\d{{2,4}}){{1,40}}(?![\d,.])(?= ?(?:{SCALES}|{_UNIT}))", re.A
+    rf"\d{{1,3}}(?:,\d{{2,4}}){{1,40}}(?:\.\d{{1,4}})?(?![\d,.])(?= ?(?:{SCALES}|{_UNIT}))", re.A
 )
 _MISPLACED_DIGITS = 5  # 1,3个 is a list
 # 1 088条: groups of three parted by a space (GB/T 15835-2011, 千分空), where a unit follows.

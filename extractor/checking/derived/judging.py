@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from extractor.checking import cards, scales
 from extractor.checking.derived.afar import elsewhere
+from extractor.checking.derived.balances import balances
 from extractor.checking.derived.cues import (
     DIFFERENCE,
     Cue,
@@ -25,6 +26,7 @@ from extractor.checking.derived.cues import (
     is_points,
     ranked,
 )
+from extractor.checking.derived.gaps import gaps
 from extractor.checking.derived.rescaled import Rescaled, mixed, rescaled, twin
 from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
 from extractor.checking.derived.slips import Suspect, of_operand, slipped, suspect
@@ -65,6 +67,8 @@ def derived(sheet: Sheet) -> Iterator[Check]:
                 doubted.add(slip.written)
                 yield _of_other_unit(slip)
     yield from _cells(sheet)
+    yield from gaps(sheet)
+    yield from balances(sheet)
 
 
 def differences(sheet: Sheet) -> Iterator[Check]:

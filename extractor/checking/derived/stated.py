@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.checking.derived.cues import Cue, Formula, clause, cue_of, plain
+from extractor.checking.derived.cues import Cue, Formula, clause, cue_of, is_mean, plain
 from extractor.checking.derived.search import Kind, Way
 from extractor.checking.layout import Figure, Run
 
@@ -19,12 +19,27 @@ _OF_WHAT = re.compile(r"(?:占|完成|为|是|达到?|相当于)[^，,。；;：
 _OF_IT = re.compile(
     r"^[一-鿿、（）()“”]{0,12}[，,]?[仅约只已共就均]*(?:占|完成|为|是|达到?|相当于)[^，,。；;：:]{0,20}$"
 )
+_GROWING = re.compile(r"^[，,、]?[一-鿿]{0,10}$")
 _STEM = re.compile(r"([一-鿿]{2})[率度][了约为达到至仅只有是在]*$")
-_SHARE = re.compile(r"^[（(，,]?(?:占|占比|占比[为达是]|占总[一-鿿]{1,4}的)$")
+_SHARE = re.compile(
+    r"^[（(，,]?(?:仅|只)?(?:占|占比[为达是约]?|占总[一-鿿]{1,4}的|比重[为达是约]|比例[为达是约])$"
+)
+_RATE = re.compile(r"^(?:的|[一-鿿]{0,4}[，,、（(])[一-鿿]{1,10}[率度][了约为达到至仅只有是在]*$")
+_WHICH = re.compile(r"^[，,：:；;（(]?(?:其中|包括|包含|含)")
+# 同比下降25.91%（上年521起）: the base in a bracket behind the rate.
+_BEHIND = re.compile(
+    r"^[，,]?[（(]?(?:上年|去年|上期|同期|20\d\d年)(?:同期|度)?[一-鿿]{0,4}?[为是：:]?[约]?$"
+)
 _FROM = re.compile(r"(?:由|从)[^，,。；;：:]{0,20}$")
 _TO = re.compile(r"^[^，,。；;：:]{0,10}(?:至|到|为)[了约]*$")
 _THAN = re.compile(r"(?:比|较|上年|去年|上期|同期|年初|上届|原)[^，,。；;：:]{0,16}$")
-_COUNTER = re.compile(r"(?:每([一-鿿]{1,3}?)[^，,。；;]{0,4}|([一-鿿])均)[^，,。；;]{0,8}$")
+_COUNTER = re.compile(
+    r"(?:每([一-鿿]{1,3}?)[^，,。；;#月]{0,4}|(?<!月)([一-鿿])均)[^，,。；;#月]{0,8}$"
+)
+_NOT = re.compile(r"[不未没无][一-鿿]{1,4}$")  # 29户不同意 is no part of 同意率
+_REST = re.compile(r"[不未无节余减降缺差浮]")  # rates of what is left over
+_ALL = 100  # percent: 办结率100% speaks for itself
+_BETWEEN = 16  # characters between a whole and its part
 _JOINED = 16  # characters between a part and its share
 # What may stand between two values of one thing, and between them and their difference.
 _SAME_SUBJECT = re.compile(
@@ -44,13 +59,16 @@ def stated(run: Run, figure: Figure, cue: Cue) -> Way | None:
         return None
     match cue.formula:
         case Formula.SHARE:
-            return (
-                _of(run, figure, near) or _handled(run, figure, near) or _part_of(run, figure, near)
+            return next(
+                filter(
+                    None, (way(run, figure, near) for way in (_of, _handled, _part_of, _beside))
+                ),
+                None,
             )
         case Formula.GROWTH | Formula.GAP:
             return _changed(run, figure, cue, near)
         case Formula.MEAN:
-            return _mean(run, figure, near)
+            return _mean(run, figure, cue, near)
     return None
 
 
@@ -63,12 +81,23 @@ def _of(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
         return None
     if not _OF_WHAT.search(clause(run, whole)):
         return None
+    start = whole.at.start
     for part in near[1:]:
-        if part.size.percent or not _OF_IT.search(run.text[part.at.end : whole.at.start]):
+        between = run.text[part.at.end : start]
+        if part.size.percent and _grows(run, part) and _OF_IT.search(between):
+            start = part.at.start  # A，增长13.7%，占B的
+            continue
+        joined = _OF_IT if start == whole.at.start else _GROWING
+        if part.size.percent or not joined.search(between):
             return None
         if part.size.same_unit(whole.size):
             return Way(Formula.SHARE, part, whole, Kind.RATIO, 0)
     return None
+
+
+def _grows(run: Run, figure: Figure) -> bool:
+    cue = cue_of(run, figure)
+    return cue is not None and cue.formula is Formula.GROWTH
 
 
 def _handled(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
@@ -78,15 +107,56 @@ def _handled(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
     if said is None or part.size.percent:
         return None
     around = run.lead(part)[-24:] + run.tail(part)[:12]
-    if not set(said.group(1)) & set(around):
+    if not set(said.group(1)) & set(around) or _NOT.search(run.lead(part)):
         return None
-    for whole in near[1:]:
-        if set(said.group(1)) & set(run.lead(whole)[-8:]):
-            continue  # 非常满意200份、满意180份: one of the same kind, and not the whole
-        if whole.size.same_unit(part.size) and not _THAN.search(clause(run, whole)):
-            fits = whole.size.point >= part.size.point
-            return Way(Formula.SHARE, part, whole, Kind.RATIO, 0) if fits else None
-    return None
+    wholes = [
+        whole
+        for whole in near[1:]
+        if whole.size.same_unit(part.size)
+        # 非常满意200份、满意180份: one of the same kind, and not the whole
+        and said.group(1) not in run.lead(whole)[-8:]
+        and not _THAN.search(clause(run, whole))
+    ]
+    return _of_whole(part, wholes) if wholes else None
+
+
+def _of_whole(part: Figure, wholes: list[Figure]) -> Way | None:
+    """The nearest that is no less; of 预算684万元，中标612.75万元，节约71.25万元 the sum of part and rest. A
+    part above the one whole that there is belongs to it all the same, and one of the two is wrong."""
+    above = [whole for whole in wholes if whole.size.point >= part.size.point]
+    if not above:
+        return Way(Formula.SHARE, part, wholes[0], Kind.RATIO, 0) if len(wholes) == 1 else None
+    rest = part.size.point + above[0].size.point
+    whole = next((one for one in above[1:2] if one.size.point == rest), above[0])
+    return Way(Formula.SHARE, part, whole, Kind.RATIO, 0)
+
+
+def _beside(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
+    """参加64人、合格58人，通过率R%: whole, part and rate side by side, whatever the rate is called."""
+    at = run.index(figure)
+    if len(near) < 2 or at < 2 or run.figures[at - 2 : at] != (near[1], near[0]):
+        return None
+    part, whole = near[:2]
+    said = run.text[part.at.end : figure.at.start]
+    if not _RATE.search(said) or _REST.search(said) or figure.size.point == _ALL:
+        return None
+    if not _a_part(run, part, whole) or (len(near) > 2 and _a_part(run, whole, near[2])):
+        return None  # of a list, none is the whole of another
+    return Way(Formula.SHARE, part, whole, Kind.RATIO, 0)
+
+
+def _a_part(run: Run, part: Figure, whole: Figure) -> bool:
+    """Whether two figures side by side may be a part behind its whole: amounts of now, no means."""
+    return (
+        0 <= part.at.start - whole.at.end <= _BETWEEN
+        and whole.size.same_unit(part.size)
+        and whole.size.point > part.size.point
+        and part.size.dimension not in ("percent", "duration")
+        and not any(
+            _THAN.search(clause(run, one)) or _FROM.search(clause(run, one)) or is_mean(run, one)
+            for one in (part, whole)
+        )
+    )
 
 
 def _part_of(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
@@ -95,10 +165,13 @@ def _part_of(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
     if part.size.percent or not _SHARE.search(run.text[part.at.end : figure.at.start]):
         return None
     like = [other for other in near[1:] if other.size.same_unit(part.size)]
+    if like and _WHICH.match(run.text[like[0].at.end : part.at.start]):
+        return Way(Formula.SHARE, part, like[0], Kind.RATIO, 0)  # B，其中A，占R%
     greater = [other for other in like if other.size.point > part.size.point]
-    if len(greater) != 1:
+    now = [other for other in greater if not _THAN.search(clause(run, other))]
+    if len(now or greater) != 1:
         return None
-    return Way(Formula.SHARE, part, greater[0], Kind.RATIO, 0)
+    return Way(Formula.SHARE, part, (now or greater)[0], Kind.RATIO, 0)
 
 
 def _changed(run: Run, figure: Figure, cue: Cue, near: list[Figure]) -> Way | None:
@@ -118,6 +191,13 @@ def _changed(run: Run, figure: Figure, cue: Cue, near: list[Figure]) -> Way | No
         if like and not _THAN.search(clause(run, like[0])):
             return _from_change(cue, change, like[0])
         near = near[1:]
+    if kind is Kind.CHANGE and (base := _behind(run, figure)) is not None:
+        later = near[0] if near else None
+        if later is not None and later.size.same_unit(base.size):
+            return Way(cue.formula, later, base, kind, 0, later=later, told=told)
+        return None
+    like = _without_list(run, like)
+    near = _without_list(run, near)
     if len(like) < 2 or like[0] is not near[0] or like[1] is not near[1]:
         return None
     last, first = like[:2]
@@ -137,6 +217,22 @@ def _changed(run: Run, figure: Figure, cue: Cue, near: list[Figure]) -> Way | No
     return Way(cue.formula, later, base, kind, 0, later=later, told=told)
 
 
+def _behind(run: Run, figure: Figure) -> Figure | None:
+    """The base that a bracket behind a rate states."""
+    for other in run.figures[run.index(figure) + 1 :][:1]:
+        if plain(other) and _BEHIND.search(run.text[figure.at.end : other.at.start]):
+            return other
+    return None
+
+
+def _without_list(run: Run, near: list[Figure]) -> list[Figure]:
+    """A，其中a、b、c，比上年的B: what 其中 lists stands between the two values and is neither."""
+    for at, head in enumerate(near[2:], start=2):
+        if _WHICH.match(run.text[head.at.end : near[at - 1].at.start]):
+            return [near[0], *near[at:]]
+    return near
+
+
 def _is_change(run: Run, figure: Figure, cue: Cue) -> bool:
     """增加D between the values and 增长R%."""
     own = cue_of(run, figure)
@@ -150,7 +246,7 @@ def _from_change(cue: Cue, change: Figure, value: Figure) -> Way | None:
     return Way(cue.formula, change, value, Kind.GROWN if cue.sign > 0 else Kind.SHRUNK, 0)
 
 
-def _mean(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
+def _mean(run: Run, figure: Figure, cue: Cue, near: list[Figure]) -> Way | None:
     """惠及4,218户，兑付1,190.4万元，户均2,822.2元."""
     said = _COUNTER.search(clause(run, figure))
     if said is None or len(near) < 2:
@@ -159,11 +255,29 @@ def _mean(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
     for top, bottom in ((near[0], near[1]), (near[1], near[0])):
         if (
             top.size.same_unit(figure.size)
+            and not is_mean(run, top)
             and not bottom.size.same_unit(figure.size)
-            and bottom.quantity.unit.endswith(counter)
+            and _counts(run, bottom, _COUNTERS.get(counter, (counter,)))
         ):
-            return Way(Formula.MEAN, top, bottom, Kind.RATIO, 0)
+            return Way(Formula.MEAN, top, bottom, Kind.RATIO, 0, cue.each)
     return None
+
+
+# 车均 is for each 辆; the words of the trade for what a mean is for.
+_COUNTERS = {
+    "车": ("辆", "台"),
+    "次": ("次", "人次"),
+    "床": ("张",),
+    "人": ("人", "名", "人次"),
+    "校": ("所",),
+    "企": ("家",),
+}
+
+
+def _counts(run: Run, figure: Figure, counters: tuple[str, ...]) -> bool:
+    if figure.quantity.unit:
+        return figure.quantity.unit.endswith(counters)
+    return run.text.startswith(counters, figure.at.end)  # 14列: a counter that no list of units has
 
 
 def one_subject(run: Run, figure: Figure, way: Way) -> bool:

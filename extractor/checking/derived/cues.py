@@ -34,10 +34,8 @@ class Cue:
 
 _LEADS = "[了约为达到至仅只有近超逾是在]*"
 # 降至 and 提高到 lead to a level, and to no difference.
-_RISES = (
-    "增长|增加|上升|提高|提升|上涨|增收|增支|追加|调增|净增|扩大|增|升|涨|多|高(?!达)|快|多支|多收"
-)
-_SINKS = "下降|减少|降低|回落|压减|压缩|压降|缩减|核减|调减|缩短|下滑|降|减|少|低|慢|跌|节约|节支|少支|少收|短收"
+_RISES = "(?<!负)增长|增加|上升|提高|提升|上涨|增收|增支|追加|调增|净增|扩大|(?<!负)增|升|涨|多|高(?!达)|快|多支|多收"
+_SINKS = "负增长|下降|减少|降低|回落|压减|压缩|压降|缩减|核减|调减|缩短|下滑|降|减|少|低|慢|跌|节约|节支|少支|少收|短收"
 _UP = rf"(?:(?:增幅|增速|升幅|涨幅)[为达是约]*|(?:{_RISES})[了约近超逾达]*)"
 _DOWN = rf"(?:(?:降幅|减幅|跌幅)[为达是约]*|(?:{_SINKS})[了约近超逾达]*)"
 _LEFT = (
@@ -132,6 +130,7 @@ _POINTS = tuple(
 )
 _AIMS = re.compile(r"力争|确保|计划|目标|拟|将|预计|争取|达到[^，,。；;]{0,4}以上$")
 _POINT_UNITS = frozenset({"个百分点", "百分点"})
+_AHEAD = frozenset({SectionKind.GOAL, SectionKind.MEASURE})
 FIGURE = "#"  # stands for a figure
 _STOPS = re.compile(r"[，,。；;：:、！!？?]")
 _MOST_LISTED = 8  # rates in one list
@@ -199,8 +198,11 @@ def ranked(figure: Figure) -> bool:
 
 def aimed(run: Run, figure: Figure) -> bool:
     """Whether its place or its words say that it is a goal, which need not follow from anything."""
-    if run.passage.section in (SectionKind.GOAL, SectionKind.MEASURE):
-        return True
+    return run.passage.section in _AHEAD or intended(run, figure)
+
+
+def intended(run: Run, figure: Figure) -> bool:
+    """Whether its own words say so, wherever it stands."""
     return figure.quantity.op in _BOUNDS or _AIMS.search(clause(run, figure)) is not None
 
 

@@ -7,23 +7,34 @@ otherwise.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from extractor.checking import cards
 from extractor.checking.derived.afar import Elsewhere, elsewhere
-from extractor.checking.derived.cues import Cue, Formula, aimed, cue_of, is_points, ranked
+from extractor.checking.derived.cues import (
+    Cue,
+    Formula,
+    aimed,
+    clause,
+    cue_of,
+    intended,
+    is_points,
+    ranked,
+)
 from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
 from extractor.checking.derived.slips import Suspect, of_operand, of_other_unit, slipped, suspect
-from extractor.checking.derived.stated import one_subject, stated, supposed
+from extractor.checking.derived.stated import SUPPOSED, one_subject, stated, supposed
 from extractor.checking.layout import Figure, Run, Sheet
-from extractor.checking.tolerance import decimals, digits, one_slip, rounded
+from extractor.checking.tolerance import decimals, one_slip, rounded
 from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _FAR = Decimal("0.25")  # of the stated figure: further off, other operands may be meant
-_TELLING = 3  # digits that a slip can be told by: 45 and 95 are two numbers
+_TELLING = 3  # digits written that a slip can be told by: 45 and 95 are two numbers
 _LITTLE = Decimal(3)  # points
+_OF = re.compile(r"占|比重|比例|的$")
 _FINEST = Decimal("0.000001")  # no report states more; 1亩 is 666.66… 平方米
 
 
@@ -47,10 +58,11 @@ def _questioned(run: Run, figure: Figure, cue: Cue, afar: Elsewhere) -> Check | 
     """What is to be said of a figure that nothing bears out: the surest first."""
     said = stated(run, figure, cue)
     doubted = None if said is None else _doubted(run, figure, cue, said)
-    if doubted is not None:
+    if doubted is not None and doubted.verdict is not Verdict.REVIEW:
         return doubted
     one = suspect(run, figure, cue, afar, said)
-    return (None if one is None else _slip(one)) or _asked(run, figure, cue)
+    slip = None if one is None else _slip(one)
+    return slip or doubted or _asked(run, figure, cue)
 
 
 def _slip(one: Suspect) -> Check | None:
@@ -67,23 +79,28 @@ def _doubted(run: Run, figure: Figure, cue: Cue, way: Way) -> Check | None:
     if found is None:
         return None
     wrong_way = _wrong_way(figure, cue, way)
+    one = one_subject(run, figure, way)
     if bears_out(way, figure) is not None:
-        if wrong_way and one_subject(run, figure, way):
+        if wrong_way and one:
             return _turned(figure, cue, found)
         return None if wrong_way else _check(figure, cue, found, Verdict.AGREE)
-    if aimed(run, figure) or wrong_way:
+    # What is said to be a share of a whole that stands there follows from both, be it a goal or not.
+    sure = way.cost < SUPPOSED
+    explicit = sure and cue.formula is Formula.SHARE and _OF.search(clause(run, figure))
+    if intended(run, figure) or (aimed(run, figure) and not explicit):
         return None
     hedged = any(one.size.hedged for one in (figure, way.top, way.bottom))
     place = figure.size.place
     size = abs(figure.size.point)
     apart = abs(found.point - size)
-    told = digits(size) >= _TELLING
-    slip = told and one_slip(rounded(found.point, place), size)
-    if not slip and apart > size:
+    slip = figure.size.written >= _TELLING and one_slip(rounded(found.point, place), size)
+    if not slip and apart > size and not (way.later is not None and one):
         return None
     cut = found.interval.widened(figure.size.slack).meets(figure.size.interval)
-    far = not slip and apart > _FAR * size
-    doubtful = far or hedged or cut or not one_subject(run, figure, way)
+    far = wrong_way or (not slip and apart > _FAR * size)
+    if far and not sure:
+        return None
+    doubtful = far or hedged or cut or not one or not (sure or slip)
     verdict = Verdict.REVIEW if doubtful else Verdict.CONFLICT
     return _check(figure, cue, found, verdict)
 

@@ -17,7 +17,7 @@ from extractor.checking.derived.afar import Elsewhere
 from extractor.checking.derived.cues import Cue, Formula, aimed
 from extractor.checking.derived.search import Way, Worked, bears_out, ways, worked
 from extractor.checking.layout import Figure, Run
-from extractor.checking.tolerance import Interval, decimals, digits, one_slip, rounded
+from extractor.checking.tolerance import Interval, decimals, one_slip, rounded
 from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _NEAR, _AFAR = 14, 8  # ways that are tried: of the passage, of figures with like names elsewhere
@@ -25,6 +25,7 @@ _LITTLE = Decimal("0.25")  # of the figure; what is further off is of something 
 _FINE = Decimal("0.01")  # of the figure: its last place, where an operand may be doubted
 _NEAREST = 3  # ways that may tell of a unit
 _TELLING = 3  # digits; a slip of two is another number
+_MOVED = (1, -1, 2, -2)  # places
 _MILLE = frozenset({"‰", "千分点"})
 _TEN_THOUSAND = Decimal(10_000)
 
@@ -43,7 +44,7 @@ def suspect(
     run: Run, figure: Figure, cue: Cue, elsewhere: Elsewhere, said: Way | None
 ) -> Suspect | None:
     """None where a slip could not be told from another number: a goal, 约, two digits."""
-    if aimed(run, figure) or figure.size.hedged or digits(figure.size.point) < _TELLING:
+    if aimed(run, figure) or figure.size.hedged or figure.size.written < _TELLING:
         return None
     near = tuple(islice(ways(run, figure, cue), _NEAR))
     return Suspect(figure, cue, said, near, tuple(islice(elsewhere.named(run, figure, cue), _AFAR)))
@@ -85,9 +86,9 @@ def of_operand(one: Suspect) -> Check | None:
     likely = (*one.near[:_NEAREST], *one.afar[:_NEAREST])
     for way in likely if one.said is None else (one.said,):
         for operand in (way.top, way.bottom):
-            if digits(operand.size.point) < _TELLING or operand.size.hedged:
+            if operand.size.written < _TELLING or operand.size.hedged:
                 continue
-            for value in _variants(operand):
+            for value in _variants(operand, moved=one.said is not None):
                 other = _with(operand, value)
                 tried = way._replace(
                     top=other if operand is way.top else way.top,
@@ -98,8 +99,8 @@ def of_operand(one: Suspect) -> Check | None:
     return None
 
 
-def _variants(figure: Figure) -> Iterator[Decimal]:
-    """What one slip makes of a number: a digit changed, or two neighbours swapped."""
+def _variants(figure: Figure, *, moved: bool) -> Iterator[Decimal]:
+    """What one slip makes of a number: a digit changed, two neighbours swapped; `moved`: the point moved."""
     value = figure.quantity.value or Decimal(0)
     sign, written, _ = value.as_tuple()
     exponent = -decimals(value)  # of a whole number 0
@@ -111,6 +112,8 @@ def _variants(figure: Figure) -> Iterator[Decimal]:
         one, two = written[at], written[at + 1]
         if one != two and (at > 0 or two > 0):
             yield Decimal((sign, (*written[:at], two, one, *written[at + 2 :]), exponent))
+    if moved:
+        yield from (value.scaleb(by) for by in _MOVED)
 
 
 def _with(figure: Figure, value: Decimal) -> Figure:

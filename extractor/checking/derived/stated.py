@@ -38,6 +38,10 @@ _COUNTER = re.compile(
 )
 _NOT = re.compile(r"[不未没无][一-鿿]{1,4}$")  # 29户不同意 is no part of 同意率
 _REST = re.compile(r"[不未无节余减降缺差浮]")  # rates of what is left over
+_ASKED = re.compile(r"满意|知晓|认可|支持")  # people are asked for it; it is a share of answers
+SUPPOSED = (
+    1  # what a way costs that goes by its place alone: nothing but a slip makes it a conflict
+)
 _ALL = 100  # percent: 办结率100% speaks for itself
 _BETWEEN = 16  # characters between a whole and its part
 _JOINED = 16  # characters between a part and its share
@@ -138,11 +142,16 @@ def _beside(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
         return None
     part, whole = near[:2]
     said = run.text[part.at.end : figure.at.start]
-    if not _RATE.search(said) or _REST.search(said) or figure.size.point == _ALL:
+    if (
+        not _RATE.search(said)
+        or _REST.search(said)
+        or _ASKED.search(said)
+        or figure.size.point == _ALL
+    ):
         return None
     if not _a_part(run, part, whole) or (len(near) > 2 and _a_part(run, whole, near[2])):
         return None  # of a list, none is the whole of another
-    return Way(Formula.SHARE, part, whole, Kind.RATIO, 0)
+    return Way(Formula.SHARE, part, whole, Kind.RATIO, SUPPOSED)
 
 
 def _a_part(run: Run, part: Figure, whole: Figure) -> bool:
@@ -228,6 +237,8 @@ def _behind(run: Run, figure: Figure) -> Figure | None:
 def _without_list(run: Run, near: list[Figure]) -> list[Figure]:
     """A，其中a、b、c，比上年的B: what 其中 lists stands between the two values and is neither."""
     for at, head in enumerate(near[2:], start=2):
+        if not head.size.same_unit(near[0].size) or not head.size.same_unit(near[at - 1].size):
+            break
         if _WHICH.match(run.text[head.at.end : near[at - 1].at.start]):
             return [near[0], *near[at:]]
     return near

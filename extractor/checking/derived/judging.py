@@ -8,7 +8,7 @@ otherwise.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -27,6 +27,7 @@ from extractor.checking.derived.cues import (
 from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
 from extractor.checking.derived.slips import Suspect, of_operand, of_other_unit, slipped, suspect
 from extractor.checking.derived.stated import SUPPOSED, one_subject, stated, supposed
+from extractor.checking.derived.wholes import Wholes, beside, wholes
 from extractor.checking.layout import Figure, Run, Sheet
 from extractor.checking.tolerance import decimals, one_slip, rounded
 from extractor.records import Check, Rule, Severity, Text, Verdict
@@ -39,8 +40,10 @@ _FINEST = Decimal("0.000001")  # no report states more; 1亩 is 666.66… 平方
 
 
 def derived(sheet: Sheet) -> Iterator[Check]:
-    afar = elsewhere(sheet)
+    afar, named = elsewhere(sheet), wholes(sheet)
     for run in sheet.runs.values():
+        known: dict[Figure, Way] = {}
+        left: list[tuple[Figure, Cue]] = []
         for figure in run.figures:
             cue = None if ranked(figure) else cue_of(run, figure)
             if cue is None:
@@ -50,19 +53,60 @@ def derived(sheet: Sheet) -> Iterator[Check]:
                 yield _check(figure, cue, found, Verdict.AGREE)
             elif (found := afar.witness(run, figure, cue)) is not None:
                 yield _check(figure, cue, found, Verdict.AGREE, *afar.again(figure, found))
-            elif (check := _questioned(run, figure, cue, afar)) is not None:
+            else:
+                left.append((figure, cue))
+                continue
+            known[figure] = found.way
+        for figure, cue in left:
+            check = _questioned(run, figure, cue, afar, named, known)
+            if check is not None:
                 yield check
 
 
-def _questioned(run: Run, figure: Figure, cue: Cue, afar: Elsewhere) -> Check | None:
+def _questioned(
+    run: Run,
+    figure: Figure,
+    cue: Cue,
+    afar: Elsewhere,
+    named: Wholes,
+    known: Mapping[Figure, Way],
+) -> Check | None:
     """What is to be said of a figure that nothing bears out: the surest first."""
     said = stated(run, figure, cue)
     doubted = None if said is None else _doubted(run, figure, cue, said)
     if doubted is not None and doubted.verdict is not Verdict.REVIEW:
         return doubted
+    if doubted is None and cue.formula is Formula.SHARE:
+        other = beside(run, figure, known)
+        of_name = _of_whole(figure, cue, [other] if other else named.named(run, figure))
+        if of_name is not None:
+            return of_name
     one = suspect(run, figure, cue, afar, said)
     slip = None if one is None else _slip(one)
     return slip or doubted or _asked(run, figure, cue)
+
+
+def _of_whole(figure: Figure, cue: Cue, likely: Sequence[Way]) -> Check | None:
+    """A share of a whole that its words name elsewhere: the nearest of the name, if none bears it out."""
+    for way in likely:
+        if (found := bears_out(way, figure)) is not None:
+            return _check(figure, cue, found, Verdict.AGREE)
+    if not likely or figure.size.hedged or figure.size.written < _TELLING:
+        return None
+    for way in likely:
+        found = worked(way, figure)
+        if found is not None and one_slip(
+            rounded(found.point, figure.size.place), figure.size.point
+        ):
+            return _check(figure, cue, found, Verdict.REVIEW)
+    one = len({way.bottom.size.point for way in likely}) == 1
+    found = worked(likely[0], figure) if one else None
+    if found is None:
+        return None
+    check = of_operand(Suspect(figure, cue, likely[0], (), ()))
+    if check is None and abs(found.point - figure.size.point) <= _FAR * figure.size.point:
+        check = _check(figure, cue, found, Verdict.REVIEW)
+    return check
 
 
 def _slip(one: Suspect) -> Check | None:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from extractor.checking.derived.cues import Cue, Formula, clause, is_points, ranked
 from extractor.checking.layout import Figure, Run
 from extractor.checking.tolerance import Interval, quotient
+from extractor.quantities.units import to_base
 from extractor.records import Role
 
 _BEFORE, _AFTER = 24, 4  # figures that are looked at on either side
@@ -34,6 +35,7 @@ _LOOKS_BACK = re.compile(
 )
 _COMPARED = re.compile(r"[^，,。；;：:、\d]{0,4}相(?:比|较)")
 _HUNDRED = Decimal(100)
+_SCALE = re.compile(r"^[十百千万亿]+")
 _CLOSE = 0.02  # by floats, before the exact arithmetic
 
 
@@ -55,6 +57,7 @@ class Way(NamedTuple):
     kind: Kind
     cost: int
     each: int = 1  # what a mean is for
+    per: Decimal = Decimal(1)  # base units of one of those: 亩 has 666.67 平方米
     later: Figure | None = None  # of a change, the later value where the sentence says so
     told: tuple[Figure, ...] = ()  # what else the sentence says of it
 
@@ -136,7 +139,7 @@ def worked(way: Way, result: Figure) -> Worked | None:
 
 
 def _scaled(way: Way, result: Figure, point: Decimal, share: Interval) -> Worked:
-    factor = _HUNDRED if result.size.percent else Decimal(way.each)
+    factor = _HUNDRED if result.size.percent else way.each * way.per
     return Worked(way, point * factor, share.scaled(factor))
 
 
@@ -193,7 +196,9 @@ def _close(way: Way, result: Figure) -> bool:
 def _float(way: Way, result: Figure) -> float | None:
     """About the value of `way`, to pass over most."""
     a, b = float(way.top.size.point), float(way.bottom.size.point)
-    factor = 100.0 if result.size.percent and way.kind is not Kind.GAP else float(way.each)
+    factor = (
+        100.0 if result.size.percent and way.kind is not Kind.GAP else float(way.each * way.per)
+    )
     if way.kind is Kind.GAP:
         return abs(a - b)
     if way.kind is Kind.GROWN:
@@ -257,7 +262,14 @@ def of_pair(cue: Cue, result: Figure, one: Figure, two: Figure, cost: int) -> It
                     and bottom.size.dimension in ("count", "area", "length", "")
                     and not bottom.size.same_unit(result.size)
                 ):
-                    yield Way(cue.formula, top, bottom, Kind.RATIO, cost, cue.each)
+                    per = unit_of(bottom)
+                    yield Way(cue.formula, top, bottom, Kind.RATIO, cost, cue.each, per)
+
+
+def unit_of(figure: Figure) -> Decimal:
+    """One of the unit that `figure` is written in, without 万, in base units: 666.67 of 亩."""
+    found = to_base(Decimal(1), _SCALE.sub("", figure.quantity.unit))
+    return found[0] if found is not None else Decimal(1)
 
 
 def _changes(cue: Cue, one: Figure, two: Figure, cost: int) -> Iterator[Way]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from extractor.checking.derived.cues import Cue, Formula, clause, cue_of, is_mean, plain
-from extractor.checking.derived.search import Kind, Way
+from extractor.checking.derived.search import Kind, Way, unit_of
 from extractor.checking.layout import Figure, Run
 
 _OF = re.compile(r"^[^，,。；;：:]{0,24}的$")
@@ -34,7 +34,7 @@ _FROM = re.compile(r"(?:由|从)[^，,。；;：:]{0,20}$")
 _TO = re.compile(r"^[^，,。；;：:]{0,10}(?:至|到|为)[了约]*$")
 _THAN = re.compile(r"(?:比|较|上年|去年|上期|同期|年初|上届|原)[^，,。；;：:]{0,16}$")
 _COUNTER = re.compile(
-    r"(?:每([一-鿿]{1,3}?)[^，,。；;#月]{0,4}|(?<!月)([一-鿿])均)[^，,。；;#月]{0,8}$"
+    r"(?:每([一-鿿]{1,3}?)[^，,。；;#月]{0,4}|(?<!月)((?!平)[一-鿿])均)[^，,。；;#月]{0,8}$"
 )
 _NOT = re.compile(r"[不未没无][一-鿿]{1,4}$")  # 29户不同意 is no part of 同意率
 _REST = re.compile(r"[不未无节余减降缺差浮]")  # rates of what is left over
@@ -270,7 +270,7 @@ def _mean(run: Run, figure: Figure, cue: Cue, near: list[Figure]) -> Way | None:
             and not bottom.size.same_unit(figure.size)
             and _counts(run, bottom, _COUNTERS.get(counter, (counter,)))
         ):
-            return Way(Formula.MEAN, top, bottom, Kind.RATIO, 0, cue.each)
+            return Way(Formula.MEAN, top, bottom, Kind.RATIO, 0, cue.each, unit_of(bottom))
     return None
 
 

@@ -109,7 +109,7 @@ def _directed(way: Way, cue: Cue, result: Figure, bases: set[Figure]) -> bool:
 def worked(way: Way, result: Figure) -> Worked | None:
     """The value of `way`; None where it has none (nothing to divide by)."""
     a, b = way.top.size, way.bottom.size
-    upper, lower = a.operand, b.operand
+    upper, lower = _stated(way.top, way.bottom), _stated(way.bottom, way.top)
     if way.kind is Kind.GAP:
         return Worked(way, abs(a.point - b.point), _apart(upper, lower))
     if b.point <= 0 or a.point < 0:
@@ -138,6 +138,16 @@ def worked(way: Way, result: Figure) -> Worked | None:
     return None if share is None else _scaled(way, result, point / b.point, share)
 
 
+def _stated(figure: Figure, other: Figure) -> Interval:
+    """What `figure` stands for: 10万元 beside 8.6万元 is 10.0, and not all that rounds to 10. Two values of one
+    statement are stated alike, and zeros at the end are left out."""
+    size = figure.size
+    if size.place <= other.size.place or size.hedged or figure.quantity.unit != other.quantity.unit:
+        return size.operand
+    half = other.size.place / 2
+    return Interval(size.point - half, size.point + half)
+
+
 def _scaled(way: Way, result: Figure, point: Decimal, share: Interval) -> Worked:
     factor = _HUNDRED if result.size.percent else way.each * way.per
     return Worked(way, point * factor, share.scaled(factor))
@@ -153,7 +163,7 @@ def _meets(found: Worked, result: Figure) -> bool:
     shown = result.size.interval
     if found.way.formula is not Formula.GAP and not result.size.hedged:
         shown = Interval(result.size.point - half, result.size.point + half)
-    return found.interval.meets(Interval(_abs(shown)[0], _abs(shown)[1]))
+    return found.interval.overlaps(_abs(shown))
 
 
 def _abs(interval: Interval) -> Interval:

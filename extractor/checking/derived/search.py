@@ -159,11 +159,20 @@ def _apart(one: Interval, two: Interval) -> Interval:
 
 
 def _meets(found: Worked, result: Figure) -> bool:
+    if _exact(found.way, result):
+        return found.point == abs(result.size.point)
     half = result.size.place / 2
     shown = result.size.interval
     if found.way.formula is not Formula.GAP and not result.size.hedged:
         shown = Interval(result.size.point - half, result.size.point + half)
     return found.interval.overlaps(_abs(shown))
+
+
+def _exact(way: Way, result: Figure) -> bool:
+    """Whether a difference has no rounding of its own: both values and it end at one place."""
+    sizes = [one.size for one in (way.top, way.bottom, result)]
+    places = {size.place for size in sizes}
+    return way.kind is Kind.GAP and len(places) == 1 and not any(size.hedged for size in sizes)
 
 
 def _abs(interval: Interval) -> Interval:

@@ -6,6 +6,7 @@ so many words, so a slip is asked about; a unit that would make it exact to all 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from extractor.checking import cards
 from extractor.checking.derived.afar import Elsewhere
-from extractor.checking.derived.cues import Cue, Formula, aimed
+from extractor.checking.derived.cues import Cue, Formula, aimed, clause
 from extractor.checking.derived.search import Way, Worked, bears_out, ways, worked
 from extractor.checking.layout import Figure, Run
 from extractor.checking.tolerance import Interval, decimals, one_slip, rounded
@@ -26,6 +27,11 @@ _FINE = Decimal("0.01")  # of the figure: its last place, where an operand may b
 _NEAREST = 3  # ways that may tell of a unit
 _TELLING = 3  # digits; a slip of two is another number
 _MOVED = (1, -1, 2, -2)  # places
+_RATE = re.compile(r"([一-鿿]{2})[率度][了约为达到至仅只有是在]*$")
+_OF_FUNDS = frozenset(
+    {"执行", "完成", "支付", "使用", "到位", "支出", "进度"}
+)  # of a budget, whatever it is called
+_WORDS = 12  # characters around an operand that may share a rate's stem
 _MILLE = frozenset({"‰", "千分点"})
 _TEN_THOUSAND = Decimal(10_000)
 
@@ -46,8 +52,20 @@ def suspect(
     """None where a slip could not be told from another number: a goal, 约, two digits."""
     if aimed(run, figure) or figure.size.hedged or figure.size.written < _TELLING:
         return None
-    near = tuple(islice(ways(run, figure, cue), _NEAR))
-    return Suspect(figure, cue, said, near, tuple(islice(elsewhere.named(run, figure, cue), _AFAR)))
+    near = (way for way in ways(run, figure, cue) if _related(run, figure, cue, way))
+    afar = elsewhere.named(run, figure, cue)
+    return Suspect(figure, cue, said, tuple(islice(near, _NEAR)), tuple(islice(afar, _AFAR)))
+
+
+def _related(run: Run, figure: Figure, cue: Cue, way: Way) -> bool:
+    """Whether a rate may be of the two: 满意率 is not of what was handled, 整改率 is of what was 整改."""
+    stem = _RATE.search(clause(run, figure)) if cue.formula is Formula.SHARE else None
+    if stem is None or stem.group(1) in _OF_FUNDS:
+        return True
+    words = "".join(
+        run.lead(one)[-_WORDS:] + run.tail(one)[:_WORDS] for one in (way.top, way.bottom)
+    )
+    return bool(set(stem.group(1)) & set(words))
 
 
 def slipped(one: Suspect) -> Worked | None:

@@ -11,9 +11,11 @@ from extractor.checking.layout import FactView, Figure
 from extractor.checking.points.adding import FULL_WORDS, GOT_WORDS, adds, makes, of_stage
 from extractor.checking.points.sheets import Execution, Scores, Stage, scores_of, stage_name
 from extractor.checking.tabled import Entry
+from extractor.checking.tolerance import one_slip, rounded
 from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _HUNDRED = Decimal(100)
+_FINE = Decimal("0.01")  # points
 
 
 def row_check(view: FactView) -> Check | None:
@@ -56,6 +58,8 @@ def row_check(view: FactView) -> Check | None:
                 left += f" ÷ {cards.operand(bottom)}"
             made = cards.number(full.size.point * share, max(2, cards.decimals(got.size)))
             card, evidence = f"{left} = {made}", (got, full, target, actual)
+        elif _worked_out(got) and got.size.point < full.size.point:
+            return _unlike(got, full, target, actual, share)
     return cards.check(
         Rule.SCORE,
         Verdict.AGREE,
@@ -65,6 +69,31 @@ def row_check(view: FactView) -> Check | None:
         ),
         cards.both(card),
         evidence,
+    )
+
+
+def _worked_out(got: Figure) -> bool:
+    """Whether points were worked out and not given: nobody gives 3.67 of 4."""
+    place = got.size.place
+    return place <= _FINE and got.size.point % (10 * place) != 0
+
+
+def _unlike(got: Figure, full: Figure, target: Figure, actual: Figure, share: Decimal) -> Check:
+    """Points to the hundredth that are not the weight by the completion: one of the four is wrong."""
+    made = rounded(full.size.point * share, got.size.place)
+    slip = one_slip(made, got.size.point)
+    said = cards.number(made)
+    return cards.check(
+        Rule.SCORE,
+        Verdict.CONFLICT if slip else Verdict.REVIEW,
+        Text(
+            f"“{cards.called(got)}”得分写{cards.shown(got)}，按完成情况和分值为{said}",
+            f"“{cards.called(got)}”: {cards.shown(got)} points are stated, completion and weight give {said}",
+        ),
+        cards.both(
+            f"{cards.operand(full)}、{cards.operand(target)}、{cards.operand(actual)} → {said} ≠ {cards.operand(got)}"
+        ),
+        (got, full, target, actual),
     )
 
 

@@ -129,6 +129,10 @@ _POINTS = tuple(
     for pattern, sign in ((rf"{_UP}$", 1), (rf"{_DOWN}$", -1), ("", 0))
 )
 _AIMS = re.compile(r"力争|确保|计划|目标|拟|将|预计|争取|达到[^，,。；;]{0,4}以上$")
+# 为计划26000亩的86.0%: here the plan is what was reached so far, and no aim.
+_OF_PLAN = re.compile(
+    r"(?:完成|占|为|是|达到?|实现|相当于)[^，,。；;：:]{0,16}(?:计划|目标|任务)[^，,。；;：:]{0,12}的$"
+)
 _POINT_UNITS = frozenset({"个百分点", "百分点"})
 _AHEAD = frozenset({SectionKind.GOAL, SectionKind.MEASURE})
 FIGURE = "#"  # stands for a figure
@@ -203,7 +207,8 @@ def aimed(run: Run, figure: Figure) -> bool:
 
 def intended(run: Run, figure: Figure) -> bool:
     """Whether its own words say so, wherever it stands."""
-    return figure.quantity.op in _BOUNDS or _AIMS.search(clause(run, figure)) is not None
+    said = _OF_PLAN.sub("", clause(run, figure))
+    return figure.quantity.op in _BOUNDS or _AIMS.search(said) is not None
 
 
 def plain(figure: Figure) -> bool:

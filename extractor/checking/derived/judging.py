@@ -36,6 +36,7 @@ _FAR = Decimal("0.25")  # of the stated figure: further off, other operands may 
 _TELLING = 3  # digits written that a slip can be told by: 45 and 95 are two numbers
 _LITTLE = Decimal(3)  # points
 _OF = re.compile(r"占|比重|比例|的$")
+_STEM = re.compile(r"([一-鿿]{2})[率度]")
 _FINEST = Decimal("0.000001")  # no report states more; 1亩 is 666.66… 平方米
 
 
@@ -48,10 +49,11 @@ def derived(sheet: Sheet) -> Iterator[Check]:
             cue = None if ranked(figure) else cue_of(run, figure)
             if cue is None:
                 continue
+            said = stated(run, figure, cue)
             found = witness(run, figure, cue)
-            if found is not None:
+            if found is not None and not _by_chance(run, figure, said, found):
                 yield _check(figure, cue, found, Verdict.AGREE)
-            elif (found := afar.witness(run, figure, cue)) is not None:
+            elif (found := afar.witness(run, figure, cue)) is not None and not _rivals(said, found):
                 yield _check(figure, cue, found, Verdict.AGREE, *afar.again(figure, found))
             else:
                 left.append((figure, cue))
@@ -61,6 +63,27 @@ def derived(sheet: Sheet) -> Iterator[Check]:
             check = _questioned(run, figure, cue, afar, named, known)
             if check is not None:
                 yield check
+
+
+def _by_chance(run: Run, figure: Figure, said: Way | None, found: Worked) -> bool:
+    """Whether the sentence names two operands, and other two happen to give the figure."""
+    if said is None or said.cost >= SUPPOSED or not one_subject(run, figure, said):
+        return False
+    apart = not {said.top, said.bottom} & {found.way.top, found.way.bottom, *said.told}
+    return apart and bears_out(said, figure) is None
+
+
+def _rivals(said: Way | None, found: Worked) -> bool:
+    """Whether the operand that stands elsewhere is that of the sentence but for one slip: 480 and 840."""
+    if said is None:
+        return False
+    mine = {said.top, said.bottom} - {found.way.top, found.way.bottom}
+    theirs = {found.way.top, found.way.bottom} - {said.top, said.bottom}
+    return any(
+        one.quantity.unit == two.quantity.unit and one_slip(one.size.point, two.size.point)
+        for one in mine
+        for two in theirs
+    )
 
 
 def _questioned(
@@ -73,6 +96,9 @@ def _questioned(
 ) -> Check | None:
     """What is to be said of a figure that nothing bears out: the surest first."""
     said = stated(run, figure, cue)
+    one = suspect(run, figure, cue, afar, said)
+    if one is not None and (unit := of_other_unit(one)) is not None:
+        return unit
     doubted = None if said is None else _doubted(run, figure, cue, said)
     if doubted is not None and doubted.verdict is not Verdict.REVIEW:
         return doubted
@@ -81,7 +107,6 @@ def _questioned(
         of_name = _of_whole(figure, cue, [other] if other else named.named(run, figure))
         if of_name is not None:
             return of_name
-    one = suspect(run, figure, cue, afar, said)
     slip = None if one is None else _slip(one)
     return slip or doubted or _asked(run, figure, cue)
 
@@ -110,8 +135,6 @@ def _of_whole(figure: Figure, cue: Cue, likely: Sequence[Way]) -> Check | None:
 
 
 def _slip(one: Suspect) -> Check | None:
-    if (check := of_other_unit(one)) is not None:
-        return check
     if (found := slipped(one)) is not None:
         return _check(one.figure, one.cue, found, Verdict.REVIEW)
     return of_operand(one)
@@ -130,7 +153,7 @@ def _doubted(run: Run, figure: Figure, cue: Cue, way: Way) -> Check | None:
         return None if wrong_way else _check(figure, cue, found, Verdict.AGREE)
     # What is said to be a share of a whole that stands there follows from both, be it a goal or not.
     sure = way.cost < SUPPOSED
-    explicit = sure and cue.formula is Formula.SHARE and _OF.search(clause(run, figure))
+    explicit = sure and cue.formula is Formula.SHARE and _named(run, figure, way)
     if intended(run, figure) or (aimed(run, figure) and not explicit):
         return None
     hedged = any(one.size.hedged for one in (figure, way.top, way.bottom))
@@ -138,7 +161,7 @@ def _doubted(run: Run, figure: Figure, cue: Cue, way: Way) -> Check | None:
     size = abs(figure.size.point)
     apart = abs(found.point - size)
     slip = figure.size.written >= _TELLING and one_slip(rounded(found.point, place), size)
-    if not slip and apart > size and not (way.later is not None and one):
+    if apart > size and (hedged or not (slip or (way.later is not None and one))):
         return None
     cut = found.interval.widened(figure.size.slack).meets(figure.size.interval)
     far = wrong_way or (not slip and apart > _FAR * size)
@@ -147,6 +170,14 @@ def _doubted(run: Run, figure: Figure, cue: Cue, way: Way) -> Check | None:
     doubtful = far or hedged or cut or not one or not (sure or slip)
     verdict = Verdict.REVIEW if doubtful else Verdict.CONFLICT
     return _check(figure, cue, found, verdict)
+
+
+def _named(run: Run, figure: Figure, way: Way) -> bool:
+    """Whether the words before a share name what it is of, or its part by the very word of the rate."""
+    said = clause(run, figure)
+    return _OF.search(said) is not None or (
+        (stem := _STEM.search(said)) is not None and stem.group(1) in run.lead(way.top)
+    )
 
 
 def _wrong_way(figure: Figure, cue: Cue, way: Way) -> bool:

@@ -174,13 +174,29 @@ def _part_of(run: Run, figure: Figure, near: list[Figure]) -> Way | None:
     if part.size.percent or not _SHARE.search(run.text[part.at.end : figure.at.start]):
         return None
     like = [other for other in near[1:] if other.size.same_unit(part.size)]
+    cost = 0
+    if not like:  # 日均清运86.5吨；日均分出14.2吨，占: of the sentence before the semicolon
+        cost, like = SUPPOSED, _before(run, part)
     if like and _WHICH.match(run.text[like[0].at.end : part.at.start]):
-        return Way(Formula.SHARE, part, like[0], Kind.RATIO, 0)  # B，其中A，占R%
+        return Way(Formula.SHARE, part, like[0], Kind.RATIO, cost)  # B，其中A，占R%
     greater = [other for other in like if other.size.point > part.size.point]
     now = [other for other in greater if not _THAN.search(clause(run, other))]
     if len(now or greater) != 1:
         return None
-    return Way(Formula.SHARE, part, (now or greater)[0], Kind.RATIO, 0)
+    return Way(Formula.SHARE, part, (now or greater)[0], Kind.RATIO, cost)
+
+
+def _before(run: Run, part: Figure) -> list[Figure]:
+    """The figures of the unit of `part` between the last full stop and its sentence, the nearest first."""
+    at = run.index(part)
+    back = [one for one in reversed(run.figures[max(0, at - _BACK) : at])]
+    return [
+        one
+        for one in back
+        if "。" not in run.text[one.at.end : part.at.start]
+        and plain(one)
+        and one.size.same_unit(part.size)
+    ]
 
 
 def _changed(run: Run, figure: Figure, cue: Cue, near: list[Figure]) -> Way | None:

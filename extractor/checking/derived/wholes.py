@@ -47,11 +47,10 @@ class Wholes:
                 for words in (_words(sheet, figure), _thing(sheet, figure)):
                     if len(words) >= _SHORTEST:
                         self._held[words[-_SHORTEST:]].append((figure, words))
-        self._targets = {
-            view.targets[0].region: view.targets[0]
-            for view in sheet.facts
-            if len(view.targets) == 1
-        }
+        self._targets: defaultdict[object, list[Figure]] = defaultdict(list)
+        for view in sheet.facts:
+            for target in view.targets:
+                self._targets[target.region].append(target)
 
     def named(self, run: Run, figure: Figure) -> list[Way]:
         """The shares that `figure` may be by its words, the nearest first."""
@@ -60,9 +59,9 @@ class Wholes:
             return []
         said = clause(run, figure)
         if _PLANNED.search(said):
-            target = self._targets.get(figure.region)
-            fits = target is not None and target.size.same_unit(part.size)
-            return [_share(part, target)] if fits and target is not None else []
+            row = self._targets.get(figure.region, []) if figure.region[0] == "row" else []
+            like = [target for target in row if target.size.same_unit(part.size)]
+            return [_share(part, like[0])] if len(like) == 1 else []
         found = _SAYS.search(said)
         called = "" if found is None else _MUCH.sub("", _WIDE.sub("", found["whole"]))
         if len(called) < _SHORTEST:

@@ -24,9 +24,10 @@ from extractor.checking.derived.cues import (
     is_points,
     ranked,
 )
+from extractor.checking.derived.parts import SUPPOSED, supposed
 from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
 from extractor.checking.derived.slips import Suspect, of_operand, of_other_unit, slipped, suspect
-from extractor.checking.derived.stated import SUPPOSED, one_subject, stated, supposed
+from extractor.checking.derived.stated import one_subject, stated
 from extractor.checking.derived.wholes import Wholes, beside, wholes
 from extractor.checking.layout import Figure, Run, Sheet
 from extractor.checking.tolerance import decimals, one_slip, rounded

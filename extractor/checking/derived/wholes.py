@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from extractor.checking.derived.cues import Formula, clause, intended, is_points, plain
+from extractor.checking.derived.parts import SUPPOSED
 from extractor.checking.derived.search import Kind, Way
-from extractor.checking.derived.stated import SUPPOSED
 from extractor.checking.layout import Figure, Run, Sheet, nearest
 from extractor.records import Role, SectionKind
 

@@ -52,6 +52,13 @@ class Size:
         return _counter(self.unit)
 
     @property
+    def written(self) -> int:
+        """How many digits it states, those behind the point with their zeros: 3 for 86.0, 1 for 4000."""
+        return max(
+            digits(self.point), len(str(int(abs(self.point) / self.place))) if self.place < 1 else 0
+        )
+
+    @property
     def operand(self) -> Interval:
         """What to reckon with: of a bound (不少于30名), the number that bounds; a limit is not rounded."""
         low, high = self.interval

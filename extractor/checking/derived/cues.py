@@ -38,10 +38,8 @@ class Cue:
 
 _LEADS = "[了约为达到至仅只有近超逾是在]*"
 # 降至 and 提高到 lead to a level, and to no difference.
-RISES = (
-    "增长|增加|上升|提高|提升|上涨|增收|增支|追加|调增|净增|扩大|增|升|涨|多|高(?!达)|快|多支|多收"
-)
-SINKS = "下降|减少|降低|回落|压减|压缩|压降|缩减|核减|调减|缩短|下滑|降|减|少|低|慢|跌|节约|节支|少支|少收|短收"
+RISES = "(?<!负)增长|增加|上升|提高|提升|上涨|增收|增支|追加|调增|净增|扩大|(?<!负)增|升|涨|多|高(?!达)|快|多支|多收"
+SINKS = "负增长|下降|减少|降低|回落|压减|压缩|压降|缩减|核减|调减|缩短|下滑|降|减|少|低|慢|跌|节约|节支|少支|少收|短收"
 _UP = rf"(?:(?:增幅|增速|升幅|涨幅)[为达是约]*|(?:{RISES})[了约近超逾达]*)"
 _DOWN = rf"(?:(?:降幅|减幅|跌幅)[为达是约]*|(?:{SINKS})[了约近超逾达]*)"
 _LEFT = (
@@ -142,7 +140,12 @@ _POINTS = tuple(
     for pattern, sign in ((rf"{_UP}$", 1), (rf"{_DOWN}$", -1), ("", 0))
 )
 _AIMS = re.compile(r"力争|确保|计划|目标|拟|将|预计|争取|达到[^，,。；;]{0,4}以上$")
+# 为计划26000亩的86.0%: here the plan is what was reached so far, and no aim.
+_OF_PLAN = re.compile(
+    r"(?:完成|占|为|是|达到?|实现|相当于)[^，,。；;：:]{0,16}(?:计划|目标|任务)[^，,。；;：:]{0,12}的$"
+)
 _POINT_UNITS = frozenset({"个百分点", "百分点"})
+_AHEAD = frozenset({SectionKind.GOAL, SectionKind.MEASURE})
 FIGURE = "#"  # stands for a figure
 _STOPS = re.compile(r"[，,。；;：:、！!？?]")
 _MOST_LISTED = 8  # rates in one list
@@ -236,9 +239,13 @@ def ranked(figure: Figure) -> bool:
 
 def aimed(run: Run, figure: Figure) -> bool:
     """Whether its place or its words say that it is a goal, which need not follow from anything."""
-    if run.passage.section in (SectionKind.GOAL, SectionKind.MEASURE):
-        return True
-    return figure.quantity.op in _BOUNDS or _AIMS.search(clause(run, figure)) is not None
+    return run.passage.section in _AHEAD or intended(run, figure)
+
+
+def intended(run: Run, figure: Figure) -> bool:
+    """Whether its own words say so, wherever it stands."""
+    said = _OF_PLAN.sub("", clause(run, figure))
+    return figure.quantity.op in _BOUNDS or _AIMS.search(said) is not None
 
 
 def plain(figure: Figure) -> bool:

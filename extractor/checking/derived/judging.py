@@ -7,8 +7,9 @@ otherwise.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -23,23 +24,28 @@ from extractor.checking.derived.cues import (
     clause,
     cue_of,
     cue_of_cell,
+    intended,
     is_points,
     ranked,
 )
 from extractor.checking.derived.gaps import gaps
+from extractor.checking.derived.parts import SUPPOSED, supposed
 from extractor.checking.derived.rescaled import Rescaled, mixed, rescaled, twin
 from extractor.checking.derived.search import Kind, Way, Worked, bears_out, witness, worked
 from extractor.checking.derived.slips import Suspect, of_operand, slipped, suspect
-from extractor.checking.derived.stated import one_subject, stated, supposed
+from extractor.checking.derived.stated import one_subject, stated
+from extractor.checking.derived.wholes import beside, wholes
 from extractor.checking.derived.wide import SURE, wide
 from extractor.checking.layout import Field, Figure, Run, Sheet
 from extractor.checking.tolerance import decimals, digits, one_slip, rounded
 from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _FAR = Decimal("0.25")  # of the stated figure: further off, other operands may be meant
-_TELLING = 3  # digits that a slip can be told by: 45 and 95 are two numbers
+_TELLING = 3  # digits written that a slip can be told by: 45 and 95 are two numbers
 _UNSAID = 0.005  # pairs as good by chance, of a figure that no word calls a difference
 _LITTLE = Decimal(3)  # points
+_OF = re.compile(r"占|比重|比例|的$")
+_STEM = re.compile(r"([一-鿿]{2})[率度]")
 _FINEST = Decimal("0.000001")  # no report states more; 1亩 is 666.66… 平方米
 
 
@@ -47,25 +53,33 @@ def derived(sheet: Sheet) -> Iterator[Check]:
     afar = elsewhere(sheet)
     doubted: set[Figure] = set()  # by their units: once each, however many figures they spoil
     for run in sheet.runs.values():
+        known: dict[Figure, Way] = {}
+        left: list[tuple[Figure, Cue]] = []
         for figure in run.figures:
             if ranked(figure):
                 continue
             cue = cue_of(run, figure)
             if cue is None:
                 continue
-            if (found := witness(run, figure, cue)) is not None:
+            said = stated(run, figure, cue)
+            slip = None
+            if (found := witness(run, figure, cue)) is not None and not _by_chance(
+                run, figure, said, found
+            ):
                 yield _check(figure, cue, found, Verdict.AGREE)
-                slip = mixed(run, figure, found)
-            elif (found := afar.witness(run, figure, cue)) is not None:
+                known[figure], slip = found.way, mixed(run, figure, found)
+            elif (found := afar.witness(run, figure, cue)) is not None and not _rivals(said, found):
                 yield _check(figure, cue, found, Verdict.AGREE, *afar.again(figure, found))
-                slip = twin(run, figure, found)
+                known[figure], slip = found.way, twin(run, figure, found)
             elif (slip := rescaled(run, figure, cue, afar)) is None:
-                check = _questioned(run, figure, cue, sheet)
-                if check is not None:
-                    yield check
+                left.append((figure, cue))
             if slip is not None and slip.written not in doubted:
                 doubted.add(slip.written)
                 yield _of_other_unit(slip)
+        for figure, cue in left:
+            check = _questioned(run, figure, cue, sheet, known)
+            if check is not None:
+                yield check
     yield from _cells(sheet)
     yield from gaps(sheet)
     yield from balances(sheet)
@@ -107,22 +121,74 @@ def _cells(sheet: Sheet) -> Iterator[Check]:
             yield _check(figure, cue, met.worked, Verdict.AGREE, *met.again)
 
 
-def _questioned(run: Run, figure: Figure, cue: Cue, sheet: Sheet) -> Check | None:
+def _by_chance(run: Run, figure: Figure, said: Way | None, found: Worked) -> bool:
+    """Whether the sentence names two operands, and other two happen to give the figure."""
+    if said is None or said.cost >= SUPPOSED or not one_subject(run, figure, said):
+        return False
+    apart = not {said.top, said.bottom} & {found.way.top, found.way.bottom, *said.told}
+    return apart and bears_out(said, figure) is None
+
+
+def _rivals(said: Way | None, found: Worked) -> bool:
+    """Whether the operand that stands elsewhere is that of the sentence but for one slip: 480 and 840."""
+    if said is None:
+        return False
+    mine = {said.top, said.bottom} - {found.way.top, found.way.bottom}
+    theirs = {found.way.top, found.way.bottom} - {said.top, said.bottom}
+    return any(
+        one.quantity.unit == two.quantity.unit and one_slip(one.size.point, two.size.point)
+        for one in mine
+        for two in theirs
+    )
+
+
+def _questioned(
+    run: Run, figure: Figure, cue: Cue, sheet: Sheet, known: Mapping[Figure, Way]
+) -> Check | None:
     """What is to be said of a figure that nothing near it bears out: the surest first."""
     said = stated(run, figure, cue)
     doubted = None if said is None else _doubted(run, figure, cue, said)
-    if doubted is not None:
+    if doubted is not None and doubted.verdict is not Verdict.REVIEW:
         return doubted
-    met = wide(sheet).witness(run, figure, cue)
+    if doubted is None and cue.formula is Formula.SHARE:
+        other = beside(run, figure, known)
+        likely = [other] if other else wholes(sheet).named(run, figure)
+        of_name = _of_whole(figure, cue, likely)
+        if of_name is not None:
+            return of_name
+    met = wide(sheet).witness(run, figure, cue) if doubted is None else None
     one = None
     if met is None or met.luck > SURE:
         one = suspect(run, figure, cue, elsewhere(sheet), said)
-    if one is not None and (slip := _slip(one)) is not None:
-        return slip
-    if met is not None:
+    slip = None if one is None else _slip(one)
+    if slip is None and met is not None:
         return _check(figure, cue, met.worked, Verdict.AGREE, *met.again)
     words = clause(run, figure)
-    return scales.too_many_per_mille(figure, words) or _asked(run, figure, cue)
+    asked = scales.too_many_per_mille(figure, words) or _asked(run, figure, cue)
+    return slip or doubted or asked
+
+
+def _of_whole(figure: Figure, cue: Cue, likely: Sequence[Way]) -> Check | None:
+    """A share of a whole that its words name elsewhere: the nearest of the name, if none bears it out."""
+    for way in likely:
+        if (found := bears_out(way, figure)) is not None:
+            return _check(figure, cue, found, Verdict.AGREE)
+    if not likely or figure.size.hedged or figure.size.written < _TELLING:
+        return None
+    for way in likely:
+        found = worked(way, figure)
+        if found is not None and one_slip(
+            rounded(found.point, figure.size.place), figure.size.point
+        ):
+            return _check(figure, cue, found, Verdict.REVIEW)
+    one = len({way.bottom.size.point for way in likely}) == 1
+    found = worked(likely[0], figure) if one else None
+    if found is None:
+        return None
+    check = of_operand(Suspect(figure, cue, likely[0], (), ()))
+    if check is None and abs(found.point - figure.size.point) <= _FAR * figure.size.point:
+        check = _check(figure, cue, found, Verdict.REVIEW)
+    return check
 
 
 def _of_other_unit(slip: Rescaled) -> Check:
@@ -146,25 +212,38 @@ def _doubted(run: Run, figure: Figure, cue: Cue, way: Way) -> Check | None:
     if found is None:
         return None
     wrong_way = _wrong_way(figure, cue, way)
+    one = one_subject(run, figure, way)
     if bears_out(way, figure) is not None:
-        if wrong_way and one_subject(run, figure, way):
+        if wrong_way and one:
             return _turned(figure, cue, found)
         return None if wrong_way else _check(figure, cue, found, Verdict.AGREE)
-    if aimed(run, figure) or wrong_way:
+    # What is said to be a share of a whole that stands there follows from both, be it a goal or not.
+    sure = way.cost < SUPPOSED
+    explicit = sure and cue.formula is Formula.SHARE and _named(run, figure, way)
+    if intended(run, figure) or (aimed(run, figure) and not explicit):
         return None
     hedged = any(one.size.hedged for one in (figure, way.top, way.bottom))
     place = figure.size.place
     size = abs(figure.size.point)
     apart = abs(found.point - size)
-    told = digits(size) >= _TELLING
-    slip = told and one_slip(rounded(found.point, place), size)
-    if not slip and apart > size:
+    slip = figure.size.written >= _TELLING and one_slip(rounded(found.point, place), size)
+    if apart > size and (hedged or not (slip or (way.later is not None and one))):
         return None
     cut = found.interval.widened(figure.size.slack).meets(figure.size.interval)
-    far = not slip and apart > _FAR * size
-    doubtful = far or hedged or cut or not one_subject(run, figure, way)
+    far = wrong_way or (not slip and apart > _FAR * size)
+    if far and not sure:
+        return None
+    doubtful = far or hedged or cut or not one or not (sure or slip)
     verdict = Verdict.REVIEW if doubtful else Verdict.CONFLICT
     return _check(figure, cue, found, verdict)
+
+
+def _named(run: Run, figure: Figure, way: Way) -> bool:
+    """Whether the words before a share name what it is of, or its part by the very word of the rate."""
+    said = clause(run, figure)
+    return _OF.search(said) is not None or (
+        (stem := _STEM.search(said)) is not None and stem.group(1) in run.lead(way.top)
+    )
 
 
 def _wrong_way(figure: Figure, cue: Cue, way: Way) -> bool:

@@ -37,6 +37,7 @@ _LOOKS_BACK = re.compile(
 )
 _COMPARED = re.compile(r"[^，,。；;：:、\d]{0,4}相(?:比|较)")
 _HUNDRED = Decimal(100)
+_SCALE = re.compile(r"^[十百千万亿]+")
 _CLOSE = 0.02  # by floats, before the exact arithmetic
 
 
@@ -58,7 +59,7 @@ class Way(NamedTuple):
     kind: Kind
     cost: int
     each: int = 1  # what a mean is for
-    unit: Decimal = Decimal(1)  # the base units of one of what a mean is for: 1000 for 每公里
+    per: Decimal = Decimal(1)  # base units of one of those: 亩 has 666.67 平方米
     months: int = 1  # 12 where a year's amount is divided by them, too
     later: Figure | None = None  # of a change, the later value where the sentence says so
     told: tuple[Figure, ...] = ()  # what else the sentence says of it
@@ -111,7 +112,7 @@ def directed(way: Way, cue: Cue, result: Figure, bases: set[Figure]) -> bool:
 def worked(way: Way, result: Figure) -> Worked | None:
     """The value of `way`; None where it has none (nothing to divide by)."""
     a, b = way.top.size, way.bottom.size
-    upper, lower = a.operand, b.operand
+    upper, lower = _stated(way.top, way.bottom), _stated(way.bottom, way.top)
     if way.kind is Kind.GAP:
         return Worked(way, abs(a.point - b.point), _apart(upper, lower))
     if b.point <= 0 or a.point < 0:
@@ -140,8 +141,18 @@ def worked(way: Way, result: Figure) -> Worked | None:
     return None if share is None else _scaled(way, result, point / b.point, share)
 
 
+def _stated(figure: Figure, other: Figure) -> Interval:
+    """What `figure` stands for: 10万元 beside 8.6万元 is 10.0, and not all that rounds to 10. Two values of one
+    statement are stated alike, and zeros at the end are left out."""
+    size = figure.size
+    if size.place <= other.size.place or size.hedged or figure.quantity.unit != other.quantity.unit:
+        return size.operand
+    half = other.size.place / 2
+    return Interval(size.point - half, size.point + half)
+
+
 def _scaled(way: Way, result: Figure, point: Decimal, share: Interval) -> Worked:
-    factor = _HUNDRED if result.size.percent else way.each * way.unit / way.months
+    factor = _HUNDRED if result.size.percent else way.each * way.per / way.months
     return Worked(way, point * factor, share.scaled(factor))
 
 
@@ -151,11 +162,20 @@ def _apart(one: Interval, two: Interval) -> Interval:
 
 
 def _meets(found: Worked, result: Figure) -> bool:
+    if _exact(found.way, result):
+        return found.point == abs(result.size.point)
     half = result.size.place / 2
     shown = result.size.interval
     if found.way.formula is not Formula.GAP and not result.size.hedged:
         shown = Interval(result.size.point - half, result.size.point + half)
-    return found.interval.meets(Interval(_abs(shown)[0], _abs(shown)[1]))
+    return found.interval.overlaps(_abs(shown))
+
+
+def _exact(way: Way, result: Figure) -> bool:
+    """Whether a difference has no rounding of its own: both values and it end at one place."""
+    sizes = [one.size for one in (way.top, way.bottom, result)]
+    places = {size.place for size in sizes}
+    return way.kind is Kind.GAP and len(places) == 1 and not any(size.hedged for size in sizes)
 
 
 def _abs(interval: Interval) -> Interval:
@@ -201,7 +221,7 @@ def _float(way: Way, result: Figure) -> float | None:
     factor = (
         100.0
         if result.size.percent and way.kind is not Kind.GAP
-        else way.each * float(way.unit) / way.months
+        else float(way.each * way.per) / way.months
     )
     if way.kind is Kind.GAP:
         return abs(a - b)
@@ -269,6 +289,12 @@ def of_pair(cue: Cue, result: Figure, one: Figure, two: Figure, cost: int) -> It
                     yield Way(cue.formula, top, bottom, Kind.RATIO, cost, cue.each, unit)
 
 
+def unit_of(figure: Figure) -> Decimal:
+    """One of the unit that `figure` is written in, without 万, in base units: 666.67 of 亩."""
+    found = to_base(Decimal(1), _SCALE.sub("", figure.quantity.unit))
+    return found[0] if found is not None else Decimal(1)
+
+
 def base_units(cue: Cue, bottom: Figure) -> Decimal | None:
     """How many base units `bottom` has for each of what a mean is for; None: it is for no such thing."""
     known = to_base(Decimal(1), cue.per) if cue.per else None
@@ -276,7 +302,7 @@ def base_units(cue: Cue, bottom: Figure) -> Decimal | None:
         return known[0]
     if dimension(cue.per) in _MEASURED:
         return None  # 每公里 is for no area and no households
-    return Decimal(1) if bottom.size.dimension in _DIVISORS else None
+    return unit_of(bottom) if bottom.size.dimension in _DIVISORS else None
 
 
 def _changes(cue: Cue, result: Figure, one: Figure, two: Figure, cost: int) -> Iterator[Way]:

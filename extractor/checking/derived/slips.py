@@ -6,6 +6,7 @@ of the unit is the business of `rescaled`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -14,10 +15,10 @@ from typing import NamedTuple
 
 from extractor.checking import cards
 from extractor.checking.derived.afar import Elsewhere
-from extractor.checking.derived.cues import Cue, aimed
+from extractor.checking.derived.cues import Cue, Formula, aimed, clause
 from extractor.checking.derived.search import Way, Worked, bears_out, ways, worked
 from extractor.checking.layout import Figure, Run
-from extractor.checking.tolerance import Interval, decimals, digits, one_slip, rounded
+from extractor.checking.tolerance import Interval, decimals, one_slip, rounded
 from extractor.records import Check, Rule, Text, Verdict
 
 _NEAR, _AFAR = 14, 8  # ways that are tried: of the passage, of figures with like names elsewhere
@@ -25,6 +26,12 @@ _LITTLE = Decimal("0.25")  # of the figure; what is further off is of something 
 _FINE = Decimal("0.01")  # of the figure: its last place, where an operand may be doubted
 _NEAREST = 3  # ways of which an operand may be doubted
 _TELLING = 3  # digits; a slip of two is another number
+_MOVED = (1, -1, 2, -2)  # places
+_RATE = re.compile(r"([一-鿿]{2})[率度][了约为达到至仅只有是在]*$")
+_OF_FUNDS = frozenset(
+    {"执行", "完成", "支付", "使用", "到位", "支出", "进度"}
+)  # of a budget, whatever it is called
+_WORDS = 12  # characters around an operand that may share a rate's stem
 
 
 class Suspect(NamedTuple):
@@ -41,10 +48,22 @@ def suspect(
     run: Run, figure: Figure, cue: Cue, elsewhere: Elsewhere, said: Way | None
 ) -> Suspect | None:
     """None where a slip could not be told from another number: a goal, 约, two digits."""
-    if aimed(run, figure) or figure.size.hedged or digits(figure.size.point) < _TELLING:
+    if aimed(run, figure) or figure.size.hedged or figure.size.written < _TELLING:
         return None
-    near = tuple(islice(ways(run, figure, cue), _NEAR))
-    return Suspect(figure, cue, said, near, tuple(islice(elsewhere.named(run, figure, cue), _AFAR)))
+    near = (way for way in ways(run, figure, cue) if _related(run, figure, cue, way))
+    afar = elsewhere.named(run, figure, cue)
+    return Suspect(figure, cue, said, tuple(islice(near, _NEAR)), tuple(islice(afar, _AFAR)))
+
+
+def _related(run: Run, figure: Figure, cue: Cue, way: Way) -> bool:
+    """Whether a rate may be of the two: 满意率 is not of what was handled, 整改率 is of what was 整改."""
+    stem = _RATE.search(clause(run, figure)) if cue.formula is Formula.SHARE else None
+    if stem is None or stem.group(1) in _OF_FUNDS:
+        return True
+    words = "".join(
+        run.lead(one)[-_WORDS:] + run.tail(one)[:_WORDS] for one in (way.top, way.bottom)
+    )
+    return bool(set(stem.group(1)) & set(words))
 
 
 def slipped(one: Suspect) -> Worked | None:
@@ -68,9 +87,9 @@ def of_operand(one: Suspect) -> Check | None:
     likely = (*one.near[:_NEAREST], *one.afar[:_NEAREST])
     for way in likely if one.said is None else (one.said,):
         for operand in (way.top, way.bottom):
-            if digits(operand.size.point) < _TELLING or operand.size.hedged:
+            if operand.size.written < _TELLING or operand.size.hedged:
                 continue
-            for value in _variants(operand):
+            for value in _variants(operand, moved=one.said is not None):
                 other = _with(operand, value)
                 tried = way._replace(
                     top=other if operand is way.top else way.top,
@@ -81,8 +100,8 @@ def of_operand(one: Suspect) -> Check | None:
     return None
 
 
-def _variants(figure: Figure) -> Iterator[Decimal]:
-    """What one slip makes of a number: a digit changed, or two neighbours swapped."""
+def _variants(figure: Figure, *, moved: bool) -> Iterator[Decimal]:
+    """What one slip makes of a number: a digit changed, two neighbours swapped; `moved`: the point moved."""
     value = figure.quantity.value or Decimal(0)
     sign, written, _ = value.as_tuple()
     exponent = -decimals(value)  # of a whole number 0
@@ -94,6 +113,8 @@ def _variants(figure: Figure) -> Iterator[Decimal]:
         one, two = written[at], written[at + 1]
         if one != two and (at > 0 or two > 0):
             yield Decimal((sign, (*written[:at], two, one, *written[at + 2 :]), exponent))
+    if moved:
+        yield from (value.scaleb(by) for by in _MOVED)
 
 
 def _with(figure: Figure, value: Decimal) -> Figure:

@@ -11,9 +11,11 @@ from extractor.checking.layout import FactView, Figure
 from extractor.checking.points.adding import FULL_WORDS, GOT_WORDS, adds, makes, of_stage
 from extractor.checking.points.sheets import Execution, Scores, Stage, scores_of, stage_name
 from extractor.checking.tabled import Entry
+from extractor.checking.tolerance import one_slip, rounded
 from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _HUNDRED = Decimal(100)
+_FINE = Decimal("0.01")  # points
 
 
 def row_check(view: FactView) -> Check | None:
@@ -39,6 +41,8 @@ def row_check(view: FactView) -> Check | None:
             severity=Severity.HIGH,
         )
     beside = _completion(view)
+    if beside is not None and _of_rate(got, full, beside[1]):
+        beside = (*beside[:2], beside[1].size.point / _HUNDRED)
     card = f"{cards.operand(got)} ≤ {cards.operand(full)}"
     evidence: tuple[Figure, ...] = (got, full)
     if beside is not None:
@@ -49,13 +53,17 @@ def row_check(view: FactView) -> Check | None:
                 (got, full, target, actual),
             )
         elif share < 1 and abs(full.size.point * share - got.size.point) <= got.size.place / 2:
-            over = actual.size.point > target.size.point  # a limit: the less, the better
+            of_rate = actual.size.percent and share == actual.size.point / _HUNDRED
+            # a limit: the less, the better
+            over = actual.size.point > target.size.point and not of_rate
             top, bottom = (target, actual) if over else (actual, target)
             left = f"{cards.operand(full)} × {cards.operand(top)}"
-            if over or target.size.point != _HUNDRED or not target.size.percent:
+            if over or not of_rate:
                 left += f" ÷ {cards.operand(bottom)}"
             made = cards.number(full.size.point * share, max(2, cards.decimals(got.size)))
             card, evidence = f"{left} = {made}", (got, full, target, actual)
+        elif _worked_out(got) and got.size.point < full.size.point:
+            return _unlike(got, full, target, actual, share)
     return cards.check(
         Rule.SCORE,
         Verdict.AGREE,
@@ -65,6 +73,38 @@ def row_check(view: FactView) -> Check | None:
         ),
         cards.both(card),
         evidence,
+    )
+
+
+def _of_rate(got: Figure, full: Figure, actual: Figure) -> bool:
+    """Whether a rate gives so many of its points, be its target below 100 or not: 9.67 of 10 for 96.67%."""
+    made = full.size.point * actual.size.point / _HUNDRED
+    fits = abs(made - got.size.point) <= got.size.place / 2
+    return actual.size.percent and _worked_out(got) and fits and actual.size.point < _HUNDRED
+
+
+def _worked_out(got: Figure) -> bool:
+    """Whether points were worked out and not given: nobody gives 3.67 of 4."""
+    place = got.size.place
+    return place <= _FINE and got.size.point % (10 * place) != 0
+
+
+def _unlike(got: Figure, full: Figure, target: Figure, actual: Figure, share: Decimal) -> Check:
+    """Points to the hundredth that are not the weight by the completion: one of the four is wrong."""
+    made = rounded(full.size.point * share, got.size.place)
+    slip = one_slip(made, got.size.point)
+    said = cards.number(made, cards.decimals(got.size))
+    return cards.check(
+        Rule.SCORE,
+        Verdict.CONFLICT if slip else Verdict.REVIEW,
+        Text(
+            f"“{cards.called(got)}”得分写{cards.shown(got)}，按完成情况和分值为{said}",
+            f"“{cards.called(got)}”: {cards.shown(got)} points are stated, completion and weight give {said}",
+        ),
+        cards.both(
+            f"{cards.operand(full)}、{cards.operand(target)}、{cards.operand(actual)} → {said} ≠ {cards.operand(got)}"
+        ),
+        (got, full, target, actual),
     )
 
 

@@ -7,8 +7,10 @@ less bear it out only, and only where no other figure is called as much like it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from decimal import Decimal
 
 from extractor.checking.goals import Judged, Outcome, of_figures
 from extractor.checking.layout import Field, Figure, Sheet
@@ -19,7 +21,12 @@ _SAME = 0.8  # of the character pairs of two names that speak of one task
 _ALIKE = 0.5  # of those that may
 _CLEARLY = 0.1  # by which the likest result is more like the goal than any other
 _NEAREST = 6  # results of one name on either side that a target is held against
-_SHORTEST = 3  # characters of an object
+_SHORTEST = 3  # characters of an object that may be told in other words
+_LEAST = 2  # of one that is told in the same
+
+# What a goal of change is measured against goes without saying: 下降10%以上, 较上年下降14.0%.
+_CHANGE = re.compile(r"增长|增幅|增速|上涨|提高|下降|降幅|降低|压降|压减|减少|减损")
+_LAST_YEAR = frozenset({"上年", "去年", "同期"})
 
 
 def promised(sheet: Sheet) -> Iterator[Judged]:
@@ -30,21 +37,28 @@ def promised(sheet: Sheet) -> Iterator[Judged]:
             target.role is not Role.TARGET
             or target.field is not Field.PROSE
             or not target.labelled
-            or len(target.name.object) < _SHORTEST
+            or len(target.name.object) < _LEAST
             or target.section is SectionKind.MEASURE
         ):
             continue
         results = results or _Results(sheet)
         same = list(results.of(target))
-        for actual in same or results.likest(target):
-            outcome = of_figures(target, actual, each=sheet.lead(target))
-            if outcome is None:
+        for several in _by_value(same or results.likest(target)):
+            outcome = of_figures(target, several[0], each=sheet.lead(target))
+            if outcome is None or (outcome.verdict is Verdict.CONFLICT and not same):
                 continue
             if outcome.verdict is Verdict.CONFLICT:
-                if not same:
-                    continue
                 outcome = Outcome(Verdict.REVIEW, outcome.card)
-            yield Judged(outcome, actual.name.text, actual.place.line, (target, actual))
+            actual = several[0]
+            yield Judged(outcome, actual.name.text, actual.place.line, (target, *several))
+
+
+def _by_value(results: list[Figure]) -> list[list[Figure]]:
+    """One result that is told in several places is one."""
+    found: dict[Decimal, list[Figure]] = {}
+    for figure in results:
+        found.setdefault(figure.size.point, []).append(figure)
+    return list(found.values())
 
 
 class _Results:
@@ -59,7 +73,7 @@ class _Results:
         self._figures = [
             figure
             for figure in sheet.figures
-            if figure.role in (Role.ACTUAL, Role.SPENT)
+            if figure.role in (Role.ACTUAL, Role.SPENT, Role.CHANGE)
             and figure.labelled
             and not figure.name.generic
         ]
@@ -81,7 +95,9 @@ class _Results:
                 yield figure
 
     def likest(self, target: Figure) -> list[Figure]:
-        """The one that is named most like the goal, clearly more so than any other."""
+        """The one that is named most like the goal, clearly more so than any other, wherever it is told."""
+        if len(target.name.object) < _SHORTEST:
+            return []
         key = _task_key(target)
         holders = [self._holders.get((key, gram), []) for gram in target.name.grams]
         ranked = sorted(
@@ -95,13 +111,11 @@ class _Results:
         )
         if not ranked or ranked[0][0] < _ALIKE:
             return []
-        best = ranked[0]
-        rivals = [
-            one
-            for one in ranked[1:]
-            if best[0] - one[0] < _CLEARLY and one[2].size.point != best[2].size.point
-        ]
-        return [] if rivals else [best[2]]
+        most, _, best = ranked[0]
+        alike = [one for score, _, one in ranked if score >= _ALIKE]
+        again = [one for one in alike if one.size.point == best.size.point]
+        rivals = [score for score, _, one in ranked if one.size.point != best.size.point]
+        return [] if rivals and most - max(rivals) < _CLEARLY else again
 
     def _near(self, target: Figure, among: list[list[int]]) -> Iterator[Figure]:
         """Those on either side of `target` that some list of `among` holds, not of its own place."""
@@ -126,4 +140,7 @@ def _likeness(target: Figure, actual: Figure) -> float:
 
 def _task_key(figure: Figure) -> tuple[object, ...]:
     name = figure.name
-    return (figure.size.dimension, figure.size.counter, name.scopes, name.growth)
+    change = figure.role is Role.CHANGE or bool(_CHANGE.search(name.text))
+    scopes = name.scopes - _LAST_YEAR if change else name.scopes
+    dimension = "percent" if figure.size.percent else figure.size.dimension
+    return (dimension, figure.size.counter, scopes, change)

@@ -7,7 +7,7 @@ whether it is explained is the business of `unexplained`.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import takewhile
 from typing import NamedTuple
@@ -80,21 +80,19 @@ _MET = frozenset("≤≥")
 Pair = tuple[Decimal, Decimal, str]  # goal, result, unit
 
 
-def declared(sheet: Sheet, known: Container[Pair]) -> Iterator[Judged]:
-    """What prose says of goals and results, each pair once and none of `known`."""
+def declared(sheet: Sheet) -> Iterator[tuple[Pair, Judged]]:
+    """What prose says of goals and results, each pair once."""
     afar = elsewhere(sheet)
+    told: set[Pair] = set()
     for run in sheet.runs.values():
         if run.passage.section in (SectionKind.GOAL, SectionKind.MEASURE):
             continue
-        told: set[Pair] = set()
         for figure in run.figures:
             for one in _of(run, figure, afar):
                 pair = (one.goal.size.point, one.actual.size.point, one.goal.size.unit)
-                if pair in told or pair in known:
-                    continue
-                told.add(pair)
-                if (judged := _judged(one)) is not None:
-                    yield judged
+                if pair not in told and (judged := _judged(one)) is not None:
+                    told.add(pair)
+                    yield pair, judged
 
 
 def _bound_of(figure: Figure) -> str:
@@ -136,7 +134,9 @@ def _of(run: Run, figure: Figure, afar: Elsewhere) -> _Told:
         yield from _kept(run, figure)
     elif _FLOOR_KEPT.search(said) and (_FLOOR.match(tail) or "守住" in said):
         yield from _above_floor(run, figure)
-    elif (_REACHED.search(said) and figure.quantity.op in _BOUNDS) or _BEATEN.search(said):
+    elif _BEATEN.search(said) or (
+        (_REACHED.search(said) or _BETTER.search(said)) and figure.quantity.op in _BOUNDS
+    ):
         yield from _beaten(run, figure)
     elif _FAILS.search(said) or (_BELOW.search(said) and _WANTED.search(said + tail[:_NEAR_WORDS])):
         yield from _fell_short(run, figure)

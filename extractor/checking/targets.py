@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from extractor.checking import cards, lexicon
@@ -48,21 +49,27 @@ def comparisons(sheet: Sheet, links: tuple[Link, ...]) -> tuple[Judged, ...]:
 
 
 def _all(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
-    """Rows first; what prose says of a miss that a row has told is no other miss."""
-    known: set[Pair] = set()
+    """Rows first; what prose says of a miss, or of what was met, that a row has told is no other."""
+    said = {pair: judged for pair, judged in declared(sheet)}
     missed: set[Pair] = set()
     told: set[frozenset[Span]] = set()
     for judged in (*_rows(sheet, links), *_of_runs(sheet), *promised(sheet)):
         pair, spans = _pair(judged), frozenset(item.span for item in judged.evidence)
         if spans in told or (judged.outcome.verdict is Verdict.REVIEW and pair in missed):
             continue
-        yield judged
+        again = said.pop(pair, None) if pair is not None else None
+        yield judged if again is None else _also(judged, again)
         told.add(spans)
-        if pair is not None:
-            known.add(pair)
-            if judged.outcome.verdict is Verdict.CONFLICT:
-                missed.add(pair)
-    yield from declared(sheet, known)
+        if pair is not None and judged.outcome.verdict is Verdict.CONFLICT:
+            missed.add(pair)
+    yield from said.values()
+
+
+def _also(judged: Judged, again: Judged) -> Judged:
+    """With the place where prose compares the same two, if it comes to the same."""
+    if again.outcome.verdict is not judged.outcome.verdict:
+        return judged
+    return replace(judged, evidence=(*judged.evidence, *again.evidence))
 
 
 def _pair(judged: Judged) -> Pair | None:

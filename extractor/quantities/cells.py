@@ -28,7 +28,9 @@ _WORDS = re.compile(
 _MEAN = re.compile(
     rf"(?P<before>≥|≤|>|<|不少于|不低于|不超过)? ?(?P<number>\d{{1,9}}\.\d{{1,4}})(?P<unit>{units.pattern()})"
 )
-_DAYS = re.compile(r"(?P<before>≥|≤|>|<|不少于|不低于|不超过)? ?(?P<number>\d{1,3})日(?P<after>以内|之内|内)?")
+_DAYS = re.compile(
+    r"(?P<before>≥|≤|>|<|不少于|不低于|不超过)? ?(?P<number>\d{1,3})日(?P<after>以内|之内|内)?"
+)
 _END = " 。；;，,、"
 
 

@@ -7,7 +7,7 @@ whether it is explained is the business of `unexplained`.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import takewhile
 from typing import NamedTuple
@@ -35,12 +35,27 @@ _ABOVE = re.compile(r"(?:超出|超过|突破)(?:[^，,。；;：:#]{0,12}的|[^
 _KEPT = re.compile(
     r"(?:未超过?|没有超过?|未突破|没有突破|不超过|控制在|(?<!不)(?<!不得)(?:低于|少于|短于))[^，,。；;：:#]{0,14}$"
 )
+# Clauses without a subject of their own speak of the figure before: 718元，控制在省定1000元以内; 61%，达到不低于60%的要求.
+_STILL = r"^(?:均|都|也|仍|并|且|已|略|远|全部|始终){0,2}"
+_HELD = re.compile(rf"{_STILL}(?:控制|保持|稳定)在{_LEVEL}|{_STILL}处于{_LEVEL}")
+_REACHED = re.compile(rf"{_STILL}(?:达到了?|符合|满足){_LEVEL}")
+_FLOOR_KEPT = re.compile(rf"{_STILL}(?:守住了?|高于|高出){_LEVEL}")
+_FLOOR = re.compile(r"^的?[^，,。；;：:#]{0,6}(?:底线|红线|下限|要求|规程|门槛)")
+_BETTER = re.compile(rf"{_STILL}(?:优于|快于|好于){_LEVEL}")
+_RULED = re.compile(r"(?:规定|约定|要求|限定)的?$")
+# A limit that is named first, and then what it came to: 合同工期540天，实际用时668天.
+_LIMITED = re.compile(r"(?:控制数|限额|上限|工期|时限|(?:要求|约定|规定)[^，,。；;：:#]{0,8})$")
+_CAME_TO = re.compile(r"(?:实际|用时|支出)[^，,。；;：:#]{0,8}$")
+# 变更增资超过工程费2%的控制线: what exceeds is no figure of the sentence.
+_OF_ITS_OWN = re.compile(
+    r"^(?!.*#)[^，,。；;：:]{2,}(?<!实际)(?<!仍然)(?<!依然)(?<!明显)(?<!没有)(?:超过|超出|(?<!未)突破)"
+)
 _WITHIN = re.compile(r"^(?:以内|之内|以下|内)")
 _BEATEN = re.compile(
     r"(?:超过|高于|超出|超|优于|大于)[^，,。；;：:#]{0,6}(?:目标|计划|任务|标准|要求|指标)[^，,。；;：:#]{0,6}$"
 )
-_PLANNED = re.compile(rf"(?:计划|原定|预定|应配[一-鿿]?|应到位|目标[为是]?){_LEVEL}")
-_DONE = re.compile(r"(?:实际|只|仅|才)[^，,。；;：:#]{0,10}$")
+_PLANNED = re.compile(rf"(?:计划|原定|预定|承诺的?|应[配做建][一-鿿]?|应到位|目标[为是]?){_LEVEL}")
+_DONE = re.compile(r"(?:实际|只|仅|才|实有|实做|实建|办成)[^，,。；;：:#]{0,10}$")
 _OF_GOAL = re.compile(
     r"(?:完成|为|是|占|达到?)[^，,。；;：:#]{0,8}(?:目标|任务|计划)[^，,。；;：:#]{0,2}的$"
 )
@@ -56,25 +71,28 @@ _CHINESE = re.compile(r"[一-鿿]")
 _NEAR_WORDS = 8  # characters after a number that say what it is
 _BACK = 4  # figures of the sentence before a goal
 _HUNDRED = Decimal(100)
+_AT_MOST = frozenset({Op.LE, Op.LT})
+_AT_LEAST = frozenset({Op.GE, Op.GT})
+_BOUNDS = _AT_MOST | _AT_LEAST
+_CAPPED = re.compile(r"控制数|限额|上限|工期|时限")
+_MET = frozenset("≤≥")
 
 Pair = tuple[Decimal, Decimal, str]  # goal, result, unit
 
 
-def declared(sheet: Sheet, known: Container[Pair]) -> Iterator[Judged]:
-    """What prose says of goals and results, each pair once and none of `known`."""
+def declared(sheet: Sheet) -> Iterator[tuple[Pair, Judged]]:
+    """What prose says of goals and results, each pair once."""
     afar = elsewhere(sheet)
+    told: set[Pair] = set()
     for run in sheet.runs.values():
         if run.passage.section in (SectionKind.GOAL, SectionKind.MEASURE):
             continue
-        told: set[Pair] = set()
         for figure in run.figures:
             for one in _of(run, figure, afar):
                 pair = (one.goal.size.point, one.actual.size.point, one.goal.size.unit)
-                if pair in told or pair in known:
-                    continue
-                told.add(pair)
-                if (judged := _judged(one)) is not None:
-                    yield judged
+                if pair not in told and (judged := _judged(one)) is not None:
+                    told.add(pair)
+                    yield pair, judged
 
 
 def _bound_of(figure: Figure) -> str:
@@ -86,18 +104,16 @@ class _Said(NamedTuple):
     actual: Figure
     goal: Figure
     more: tuple[Figure, ...] = ()  # where else they stand
-    limit: bool = False  # the goal is a limit
-    met: bool = False  # a limit that was kept
+    sign: str = ""  # how they stand to each other by the words, where those decide
 
 
 _Told = Iterator[_Said]
 
 
 def _judged(one: _Said) -> Judged | None:
-    if one.limit:
-        sign = "≤" if one.met else ">"
-        card = f"{cards.shown(one.actual)} {sign} {cards.shown(one.goal)}"
-        verdict = Verdict.AGREE if one.met else Verdict.CONFLICT
+    if one.sign:
+        card = f"{cards.shown(one.actual)} {one.sign} {cards.shown(one.goal)}"
+        verdict = Verdict.AGREE if one.sign in _MET else Verdict.CONFLICT
         outcome: Outcome | None = Outcome(verdict, cards.both(card))
     else:
         outcome = of_figures(one.goal, one.actual)
@@ -110,13 +126,17 @@ def _judged(one: _Said) -> Judged | None:
 
 def _of(run: Run, figure: Figure, afar: Elsewhere) -> _Told:
     said, tail = clause(run, figure) + _bound_of(figure), run.tail(figure)
-    if _OTHERS.search(said) or _OF_OTHERS.search(tail[:_NEAR_WORDS]):
+    if _OTHERS.search(said) or _OF_OTHERS.search(tail[:_NEAR_WORDS]) or _OF_ITS_OWN.match(said):
         return
     if figure.size.percent and _OF_GOAL.search(said):
         yield from _completed(run, figure, afar)
-    elif _KEPT.search(said) and (_LIMIT.match(tail) or _WITHIN.match(tail) or _CAP.search(said)):
+    elif _stays_within(said, tail, figure):
         yield from _kept(run, figure)
-    elif _BEATEN.search(said):
+    elif _FLOOR_KEPT.search(said) and (_FLOOR.match(tail) or "守住" in said):
+        yield from _above_floor(run, figure)
+    elif _BEATEN.search(said) or (
+        (_REACHED.search(said) or _BETTER.search(said)) and figure.quantity.op in _BOUNDS
+    ):
         yield from _beaten(run, figure)
     elif _FAILS.search(said) or (_BELOW.search(said) and _WANTED.search(said + tail[:_NEAR_WORDS])):
         yield from _fell_short(run, figure)
@@ -124,28 +144,65 @@ def _of(run: Run, figure: Figure, afar: Elsewhere) -> _Told:
         yield from _exceeded(run, figure)
     elif _PLANNED.search(said):
         yield from _planned(run, figure)
+    elif _LIMITED.search(said) and (figure.quantity.op in _AT_MOST or _CAPPED.search(said)):
+        yield from _limited(run, figure)
+
+
+def _stays_within(said: str, tail: str, figure: Figure) -> bool:
+    """Whether the words say that what stands before was kept within `figure`."""
+    limit = bool(_LIMIT.match(tail) or _WITHIN.match(tail))
+    if figure.quantity.op in _AT_LEAST:
+        return False
+    if _KEPT.search(said) and (limit or _CAP.search(said)):
+        return True
+    if _HELD.search(said):
+        return limit or figure.quantity.op in _AT_MOST
+    return bool(_BETTER.search(said) and not figure.size.percent and (limit or _RULED.search(said)))
 
 
 def _fell_short(run: Run, goal: Figure) -> _Told:
     """最低一处仅16.8兆帕，未达到设计要求的20兆帕."""
     actual = _before(run, goal)
     if actual is not None and actual.size.interval.high < goal.size.point:
-        yield _Said(actual, goal)
+        yield _Said(actual, goal, sign="<")
+
+
+def _above_floor(run: Run, floor: Figure) -> _Told:
+    """62.0%，高于省定60%的底线."""
+    actual = _before(run, floor)
+    if actual is not None:
+        kept = actual.size.interval.high >= floor.size.point
+        yield _Said(actual, floor, sign="≥" if kept else "<")
 
 
 def _exceeded(run: Run, limit: Figure) -> _Told:
     """用了38天，超出30日的规定时限: of a limit that is no goal of more."""
     actual = _before(run, limit)
     if actual is not None and actual.size.interval.low > limit.size.point:
-        yield _Said(actual, limit, limit=True)
+        yield _Said(actual, limit, sign=">")
 
 
 def _kept(run: Run, limit: Figure) -> _Told:
     """没有突破26万元的控制数: what was kept within, or was not."""
     actual = _before(run, limit)
     if actual is not None:
-        exceeded = actual.size.interval.low > limit.size.point
-        yield _Said(actual, limit, limit=True, met=not exceeded)
+        yield _Said(actual, limit, sign=_against(actual, limit))
+
+
+def _limited(run: Run, limit: Figure) -> _Told:
+    """合同工期540天，实际用时668天."""
+    sentence = run.sentence(limit)
+    for other in run.figures[run.index(limit) + 1 :][:_BACK]:
+        if not sentence.holds(other.at):
+            return
+        if other.size.same_unit(limit.size) and other.role is not Role.TARGET:
+            if _CAME_TO.search(clause(run, other)):
+                yield _Said(other, limit, sign=_against(other, limit))
+            return
+
+
+def _against(actual: Figure, limit: Figure) -> str:
+    return ">" if actual.size.interval.low > limit.size.point else "≤"
 
 
 def _beaten(run: Run, goal: Figure) -> _Told:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.checking import lexicon
+from extractor.checking.deadlines import in_time
 from extractor.checking.layout import FactView, Figure
 from extractor.folding import fold
 from extractor.records import Evidence, Op, Text, Verdict
@@ -73,6 +74,7 @@ def of_words(target: str, actual: str) -> Outcome | None:
         or _zero(wanted, got)
         or _grades(wanted, got)
         or _equal(wanted, got)
+        or _deadlines(wanted, got)
         or _degrees(wanted, got)
     )
 
@@ -136,6 +138,20 @@ def _equal(wanted: str, got: str) -> Outcome | None:
     return None
 
 
+def _deadlines(wanted: str, got: str) -> Outcome | None:
+    """6月15日前 and 6月10日."""
+    met = in_time(wanted, got)
+    if met is None:
+        return None
+    return Outcome(
+        Verdict.AGREE if met else Verdict.CONFLICT,
+        Text(
+            f"{got} {'不晚于' if met else '晚于'} {wanted}",
+            f"{got} is {'no ' if met else ''}later than {wanted}",
+        ),
+    )
+
+
 def _degrees(wanted: str, got: str) -> Outcome | None:
     """较合理 and 不够健全 fall short of 合理 and 健全: a degree before the very word of the goal.
 
@@ -160,9 +176,10 @@ def of_figures(target: Figure, actual: Figure, *, each: str = "") -> Outcome | N
     None when the two do not measure on one scale.
     """
     want, got = target.size, actual.size
-    if want.percent != got.percent:
+    nought = want.point == 0 and not want.unit  # 0 is 0 in any unit: ≤0 and -14.93%
+    if want.percent != got.percent and not nought:
         return _bare_rate(target, actual)
-    if not want.compares(got):
+    if not want.compares(got) and not nought:
         return None
     times = _per_year(each, actual)
     bound = want.interval.scaled(Decimal(times)) if times > 1 else want.interval

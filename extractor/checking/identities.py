@@ -37,10 +37,10 @@ class Formula(StrEnum):
 OPERANDS: tuple[tuple[Part, re.Pattern[str], re.Pattern[str] | None], ...] = (
     (
         Part.CARRIED_OUT,
-        re.compile(r"年末.{0,12}结[转余]|结转结余(资金|数|额|金额|总额)"),
-        re.compile("年初|上年"),
+        re.compile(r"[年期]末.{0,12}结[转余]|结转结余(资金|数|额|金额|总额)"),
+        re.compile("年初|期初|上年"),
     ),
-    (Part.CARRIED_IN, re.compile(r"(年初|上年).{0,12}结[转余]"), None),
+    (Part.CARRIED_IN, re.compile(r"(年初|期初|上年).{0,12}结[转余]"), None),
     (
         Part.ADJUSTMENT,
         re.compile(r"调整(额|金额|数)|(预算)?(调增|调减|追加|追减)"),

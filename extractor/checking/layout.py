@@ -18,6 +18,7 @@ from typing import TypeVar, cast
 from extractor.checking.case import Case
 from extractor.checking.naming import Name, name
 from extractor.checking.options import DEFAULT, CheckOptions
+from extractor.checking.signs import bounded_by_its_row
 from extractor.checking.sizes import Size, read_cell, size
 from extractor.folding import fold, view
 from extractor.records import (
@@ -333,6 +334,7 @@ def _quotes(fact: Fact) -> Iterable[Quote]:
 def _fact_figures(case: Case, units: Decimal) -> list[Figure]:
     """One figure for each bare cell; prose cells are read by their indicators."""
     found: list[Figure] = []
+    tables = {table.index: table for table in case.document.tables}
     for fact in case.facts:
         for which, quote in (
             (Field.TARGET, fact.target),
@@ -344,6 +346,8 @@ def _fact_figures(case: Case, units: Decimal) -> list[Figure]:
             quantity = read_cell(quote.text, quote.span.start) if quote else None
             if quantity is None:
                 continue
+            if which is Field.TARGET:
+                quantity = bounded_by_its_row(quantity, fact, tables)
             known = name(fact.name)
             money = which is Field.VALUE or which in (Field.TARGET, Field.ACTUAL)
             unit = fact.unit if money and _MONEY_NAME.search(known.text) else ""

@@ -57,7 +57,7 @@ def name(text: str) -> Name:
     short = _synonyms(short)
     bare = _MARKS.sub("", _ASIDE.sub("", folded))  # 任务涉及资金（某任务）
     generic = bool({short, plain, bare} & lexicon.words("generic"))
-    short = lexicon.pattern("scopes").sub(take, short)
+    short = lexicon.pattern("scopes", "name").sub(take, short)
     short, measure = _measure(short)
     scopes.update(_DIGITS.findall(short))
     short = lexicon.pattern("neutral").sub("", short) or short
@@ -74,8 +74,17 @@ def name(text: str) -> Name:
 
 
 def _synonyms(text: str) -> str:
-    canonical = lexicon.mapping("synonyms")
-    return lexicon.pattern("synonyms").sub(lambda found: canonical[found.group()], text)
+    """`text` with every word of the glossary as its group calls it: 支出执行率 as 预算完成率."""
+    canonical = lexicon.mapping("synonyms", value=2)
+    if text in lexicon.words("synonyms", "whole"):
+        return canonical[text]
+    return lexicon.pattern("synonyms", "part").sub(lambda found: canonical[found.group()], text)
+
+
+@lru_cache(maxsize=1 << 16)
+def spelled(text: str) -> frozenset[str]:
+    """Character pairs of a folded `text` as written, and as the glossary calls what it names."""
+    return frozenset(pairs(text) | pairs(_synonyms(text)))
 
 
 def _measure(text: str) -> tuple[str, str]:
@@ -132,14 +141,14 @@ def closeness(left: Name, right: Name) -> float:
 
 
 _ACCOUNTS = frozenset({"收入", "支出", "收支"})
-_OPPOSED = ("dose", "area", "period", "group")
+_OPPOSED = ("dose", "area", "period", "group", "cumulation")
 
 
 def scopes_clash(left: Name, right: Name) -> bool:
     """Whether the names say outright that they are different things: 第一针 and 第二针."""
     if left.heads & _ACCOUNTS != right.heads & _ACCOUNTS and left.heads and right.heads:
         return True
-    groups = lexicon.mapping("scopes")
+    groups = lexicon.mapping("scopes", value=2)
     negated = [{s for s in side.scopes if groups.get(s) == "negation"} for side in (left, right)]
     if negated[0] != negated[1]:
         return True
@@ -153,6 +162,11 @@ def scopes_clash(left: Name, right: Name) -> bool:
         for side in (left, right)
     ]
     return bool(ages[0] and ages[1] and ages[0] != ages[1])
+
+
+def scope_words(text: str) -> frozenset[str]:
+    """All words of a folded `text` that say of how much, of when or of whom a figure is."""
+    return frozenset(lexicon.pattern("scopes").findall(text))
 
 
 def scope_difference(left: Name, right: Name) -> tuple[str, ...]:

@@ -14,6 +14,6 @@ from extractor.records import Check, Rule
 def narrative_vs_table(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
     for link in links:
         if link.first.tabular != link.second.tabular and not in_other_unit(sheet, link):
-            found = judged(Rule.NARRATIVE_VS_TABLE, link)
+            found = judged(sheet, Rule.NARRATIVE_VS_TABLE, link)
             if found is not None:
                 yield found

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from extractor.checking import cards
-from extractor.checking.layout import Figure
+from extractor.checking.layout import Figure, Sheet
 from extractor.checking.linking import Link
+from extractor.checking.scoping import apart
 from extractor.records import Check, Role, Rule, Severity, Text, Verdict
 
 _SCOPE_HINT = Text("口径词不同", "scope words differ")
 
 
-def judged(rule: Rule, link: Link) -> Check | None:
+def judged(sheet: Sheet, rule: Rule, link: Link) -> Check | None:
     """agree, review or conflict for a pair whose units compare; None when there is no saying."""
     if not link.comparable:
         return None
@@ -30,14 +31,15 @@ def judged(rule: Rule, link: Link) -> Check | None:
     reason = _doubt(link) or (_unsaid(link) if rule is Rule.REPEAT else None)
     verdict = Verdict.REVIEW if reason else Verdict.CONFLICT
     why = reason or Text("两处所指相同", "both speak of the same thing")
+    more = apart(sheet, first, second) if reason and not link.scopes else Text("", "")
     return cards.check(
         rule,
         verdict,
         Text(
             f"“{cards.called(first)}”两处不一致：{first.where.zh}为{cards.shown(first)}，"
-            f"{second.where.zh}“{cards.called(second)}”为{cards.shown(second)}（{why.zh}）",
+            f"{second.where.zh}“{cards.called(second)}”为{cards.shown(second)}（{why.zh}{more.zh}）",
             f"“{cards.called(first)}” differs: {cards.shown(first)} ({first.where.en}) against "
-            f"{cards.shown(second)} for “{cards.called(second)}” ({second.where.en}); {why.en}",
+            f"{cards.shown(second)} for “{cards.called(second)}” ({second.where.en}); {why.en}{more.en}",
         ),
         _card(first, second, "≠"),
         evidence,

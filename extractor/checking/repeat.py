@@ -13,6 +13,6 @@ from extractor.records import Check, Rule
 def repeat(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Check]:
     for link in links:
         if link.first.tabular == link.second.tabular:
-            found = judged(Rule.REPEAT, link)
+            found = judged(sheet, Rule.REPEAT, link)
             if found is not None:
                 yield found

@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from extractor.checking import cards
 from extractor.checking.layout import Figure, Sheet, nearest
-from extractor.checking.naming import dice, pairs
+from extractor.checking.naming import dice, spelled
+from extractor.checking.scoping import apart
 from extractor.checking.tabled import Entry, tabled
 from extractor.checking.tolerance import digits, one_slip
 from extractor.records import Check, Evidence, Role, Rule, Text, Verdict
@@ -79,7 +80,7 @@ def _slips(sheet: Sheet, told: set[Figure]) -> Iterator[Check]:
             pair = (one, two) if one.span < two.span else (two, one)
             if pair not in done and one.run != two.run and _one_slip(one, two):
                 done.add(pair)
-                yield _differs(*pair)
+                yield _differs(sheet, *pair)
 
 
 def _shape(figure: Figure) -> tuple[str, int]:
@@ -87,7 +88,7 @@ def _shape(figure: Figure) -> tuple[str, int]:
 
 
 def _one_slip(one: Figure, two: Figure) -> bool:
-    mine, theirs = frozenset(pairs(one.name.text)), frozenset(pairs(two.name.text))
+    mine, theirs = spelled(one.name.text), spelled(two.name.text)
     first, second = one.quantity.value, two.quantity.value
     return (
         first is not None
@@ -100,14 +101,14 @@ def _one_slip(one: Figure, two: Figure) -> bool:
     )
 
 
-def _differs(one: Figure, two: Figure) -> Check:
-    said, again = cards.shown(one), cards.shown(two)
+def _differs(sheet: Sheet, one: Figure, two: Figure) -> Check:
+    said, again, scopes = cards.shown(one), cards.shown(two), apart(sheet, one, two)
     return cards.check(
         Rule.REPEAT,
         Verdict.REVIEW,
         Text(
-            f"“{cards.called(one)}”一处为{said}，“{cards.called(two)}”一处为{again}，相差一处笔误",
-            f"“{cards.called(one)}” is {said}, “{cards.called(two)}” is {again}: one slip apart",
+            f"“{cards.called(one)}”一处为{said}，“{cards.called(two)}”一处为{again}，相差一处笔误{scopes.zh}",
+            f"“{cards.called(one)}” is {said}, “{cards.called(two)}” is {again}: one slip apart{scopes.en}",
         ),
         cards.both(f"{said} ≠ {again}"),
         (one, two),
@@ -127,17 +128,17 @@ def _units(sheet: Sheet) -> Iterator[Check]:
             for two in same[at + 1 : at + 1 + _AROUND]:
                 apart = one.size.same_unit(two.size) and one.size.point != two.size.point
                 if apart and one.run != two.run and _alike(one, two):
-                    yield _other_unit(one, two)
+                    yield _other_unit(sheet, one, two)
 
 
-def _other_unit(one: Figure, two: Figure) -> Check:
-    said, again = cards.shown(one), cards.shown(two)
+def _other_unit(sheet: Sheet, one: Figure, two: Figure) -> Check:
+    said, again, scopes = cards.shown(one), cards.shown(two), apart(sheet, one, two)
     return cards.check(
         Rule.UNIT,
         Verdict.REVIEW,
         Text(
-            f"“{cards.called(one)}”一处为{said}，一处为{again}，数字相同而单位不同",
-            f"“{cards.called(one)}” is {said} here and {again} there: the same digits with another unit",
+            f"“{cards.called(one)}”一处为{said}，一处为{again}，数字相同而单位不同{scopes.zh}",
+            f"“{cards.called(one)}” is {said} here and {again} there: the same digits with another unit{scopes.en}",
         ),
         cards.both(f"{said} ≠ {again}"),
         (one, two),
@@ -145,7 +146,7 @@ def _other_unit(one: Figure, two: Figure) -> Check:
 
 
 def _alike(one: Figure, two: Figure) -> bool:
-    mine, theirs = frozenset(pairs(one.name.text)), frozenset(pairs(two.name.text))
+    mine, theirs = spelled(one.name.text), spelled(two.name.text)
     return _shared(mine, theirs) >= _wanted(one.quantity.value or Decimal(0))
 
 
@@ -182,8 +183,8 @@ def _tables(sheet: Sheet) -> Iterator[Check]:
 def _alike_cells(one: Entry, two: Entry) -> bool:
     if one.quantity.unit and two.quantity.unit and not one.size.same_unit(two.size):
         return False
-    mine = frozenset(pairs(one.words + one.header))
-    theirs = frozenset(pairs(two.words + two.header))
+    mine = spelled(one.words + one.header)
+    theirs = spelled(two.words + two.header)
     return _shared(mine, theirs) >= _wanted(one.quantity.value or Decimal(0))
 
 

@@ -17,7 +17,8 @@ from extractor.checking.likeness import (
     row_named,
     wanted_of,
 )
-from extractor.checking.naming import dice, pairs
+from extractor.checking.naming import dice, pairs, spelled
+from extractor.checking.scoping import entry_scopes, figure_scopes, hint
 from extractor.checking.tabled import POINTS, Entry, tabled
 from extractor.checking.tolerance import digits, one_slip
 from extractor.checking.wording import wording
@@ -57,7 +58,7 @@ def slips(sheet: Sheet, same: Sequence[tuple[Figure, Entry]]) -> Iterator[Check]
     claimed: set[Figure] = set()
     for figure, entry in _rivals(sheet, [f for f in stated if f.role in _STATED], alone, 0):
         claimed.add(figure)
-        yield _slip(figure, entry, sure=True)
+        yield _slip(sheet, figure, entry, sure=True)
     left = [f for f in stated if f not in claimed]
     wanted = [entry for entry in entries if entry.quantity.span in goals]
     for figure, entry in (
@@ -66,12 +67,12 @@ def slips(sheet: Sheet, same: Sequence[tuple[Figure, Entry]]) -> Iterator[Check]
     ):
         worded = wording(sheet).shared(figure, entry) >= _WORDED
         if _slips(figure, entry) and (worded or _one_name(figure, entry)):
-            yield _slip(figure, entry, sure=False)
+            yield _slip(sheet, figure, entry, sure=False)
 
 
 def _named_enough(figure: Figure, entry: Entry) -> bool:
     """Whether the names speak of one thing and not of a part of it: 受益户 and 受益户增收的."""
-    mine, theirs = frozenset(pairs(figure.name.text)), frozenset(pairs(entry.named))
+    mine, theirs = spelled(figure.name.text), spelled(entry.named)
     return dice(mine, theirs) >= _NAMED
 
 
@@ -81,7 +82,7 @@ def _goal(figure: Figure) -> bool:
 
 
 def _one_name(figure: Figure, entry: Entry) -> bool:
-    mine, theirs = frozenset(pairs(figure.name.text)), frozenset(pairs(entry.named))
+    mine, theirs = spelled(figure.name.text), spelled(entry.named)
     return dice(mine, theirs) >= _BOTH_WAYS
 
 
@@ -172,7 +173,7 @@ def _scaled(one: Decimal, two: Decimal) -> bool:
     return one.normalize().as_tuple().digits == two.normalize().as_tuple().digits
 
 
-def _slip(figure: Figure, entry: Entry, *, sure: bool) -> Check:
+def _slip(sheet: Sheet, figure: Figure, entry: Entry, *, sure: bool) -> Check:
     said, written = cards.shown(figure), entry.shown
     one, two = figure.quantity.value or Decimal(0), entry.quantity.value or Decimal(0)
     slipped = _slips(figure, entry)
@@ -184,13 +185,14 @@ def _slip(figure: Figure, entry: Entry, *, sure: bool) -> Check:
         if slipped
         else Text("两数接近而不同", "close, and not the same")
     )
+    scopes = Text("", "") if sure else hint(figure_scopes(sheet, figure), entry_scopes(entry))
     return cards.check(
         Rule.NARRATIVE_VS_TABLE,
         Verdict.CONFLICT if sure else Verdict.REVIEW,
         Text(
             f"“{cards.called(figure)}”文字为{said}，表格“{cards.clip(entry.label)}”为{written}，"
-            f"{why.zh}",
-            f"“{cards.called(figure)}” is {said} in the text and {written} in the table: {why.en}",
+            f"{why.zh}{scopes.zh}",
+            f"“{cards.called(figure)}” is {said} in the text and {written} in the table: {why.en}{scopes.en}",
         ),
         cards.both(f"{said} ≠ {written}"),
         (figure.evidence(), entry.evidence),

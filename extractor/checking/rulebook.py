@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from extractor.checking.accounts import accounts
 from extractor.checking.columns import columns
+from extractor.checking.copied import copied
 from extractor.checking.derived import derived, differences, products, relisted, series
 from extractor.checking.echoes import echoes
 from extractor.checking.implausible import implausible
@@ -380,6 +381,25 @@ FINDERS: tuple[Finder, ...] = (
             Text(
                 "“高标准农田建设面积”一处为21.6公顷，一处为21.6亩，数字相同而单位不同",
                 "“高标准农田建设面积” is 21.6公顷 here and 21.6亩 there: the same digits with another unit",
+            ),
+        ),
+    ),
+    Finder(
+        "copy",
+        (Rule.REPEAT,),
+        Text("复制未改", "copied and left"),
+        copied,
+        Text(
+            "表格多由上一行复制后改写：整行、整段重复，两项不同指标的完成情况一字不差，或目标不同而完成值的多位数完全相同，只作待核。",
+            "Forms are filled in by copying the row above: a row or a paragraph that stands twice, one result under two indicators, "
+            "or a value of many digits under two goals is asked about.",
+        ),
+        Example(
+            f"{_YEAR}{_HEAD}疏浚河道长度\t≥1,200米\t1,284.37米\t10\t10\n栽植乔木成活株数\t≥900株\t963株\t10\t10\n护岸整治长度\t≥900米\t1,284.37米\t10\t10\n",
+            Verdict.REVIEW,
+            Text(
+                "“疏浚河道长度”与“护岸整治长度”完成值同为1,284.37米，目标却是≥1,200米和≥900米，疑为复制未改",
+                "“疏浚河道长度” and “护岸整治长度” both come to 1,284.37米, with the goals ≥1,200米 and ≥900米: probably copied",
             ),
         ),
     ),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from extractor.checking import cards
 from extractor.checking.layout import Sheet, at_line
-from extractor.checking.naming import pairs
+from extractor.checking.naming import spelled
 from extractor.checking.sizes import Size, read_cell, size
 from extractor.folding import fold
 from extractor.quantities.units import dimension
@@ -51,7 +51,7 @@ class Entry:
     @property
     def grams(self) -> frozenset[str]:
         """Character pairs of the words that say what it is."""
-        return frozenset(pairs(self.words)) | frozenset(pairs(self.header))
+        return spelled(self.words) | spelled(self.header)
 
     @property
     def evidence(self) -> Evidence:

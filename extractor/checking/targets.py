@@ -8,8 +8,8 @@ missed target is a serious thing to say.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from extractor.checking import cards, lexicon
@@ -19,15 +19,14 @@ from extractor.checking.goals import Judged, Outcome, of_figures, of_words
 from extractor.checking.layout import FactView, Field, Figure, Run, Sheet
 from extractor.checking.linking import Link
 from extractor.checking.naming import dice, name
+from extractor.checking.promised import promised
 from extractor.checking.shares import completions
 from extractor.checking.sizes import slip
-from extractor.records import Check, Evidence, Op, Role, Rule, SectionKind, Span, Text, Verdict
+from extractor.records import Check, Evidence, Op, Role, Rule, Span, Text, Verdict
 
 _Told = tuple[Figure | Evidence, ...]
 _ALIKE = 0.5  # of the words around two figures of prose, to call a miss a miss
 _STARTED = re.compile(r"开工|启动|在建|立项|签约|招标")
-_SAME = 0.8  # of the character pairs of two names that speak of one task
-_NEAREST = 6  # results of one name on either side that a target is held against
 _MOST_PROSE = 30  # figures of a cell that are paired
 
 
@@ -50,21 +49,27 @@ def comparisons(sheet: Sheet, links: tuple[Link, ...]) -> tuple[Judged, ...]:
 
 
 def _all(sheet: Sheet, links: tuple[Link, ...]) -> Iterator[Judged]:
-    """Rows first; what prose says of a miss that a row has told is no other miss."""
-    known: set[Pair] = set()
+    """Rows first; what prose says of a miss, or of what was met, that a row has told is no other."""
+    said = {pair: judged for pair, judged in declared(sheet)}
     missed: set[Pair] = set()
     told: set[frozenset[Span]] = set()
-    for judged in (*_rows(sheet, links), *_of_runs(sheet), *_linked_tasks(sheet)):
+    for judged in (*_rows(sheet, links), *_of_runs(sheet), *promised(sheet)):
         pair, spans = _pair(judged), frozenset(item.span for item in judged.evidence)
         if spans in told or (judged.outcome.verdict is Verdict.REVIEW and pair in missed):
             continue
-        yield judged
+        again = said.pop(pair, None) if pair is not None else None
+        yield judged if again is None else _also(judged, again)
         told.add(spans)
-        if pair is not None:
-            known.add(pair)
-            if judged.outcome.verdict is Verdict.CONFLICT:
-                missed.add(pair)
-    yield from declared(sheet, known)
+        if pair is not None and judged.outcome.verdict is Verdict.CONFLICT:
+            missed.add(pair)
+    yield from said.values()
+
+
+def _also(judged: Judged, again: Judged) -> Judged:
+    """With the place where prose compares the same two, if it comes to the same."""
+    if again.outcome.verdict is not judged.outcome.verdict:
+        return judged
+    return replace(judged, evidence=(*judged.evidence, *again.evidence))
 
 
 def _pair(judged: Judged) -> Pair | None:
@@ -403,69 +408,3 @@ def _each_month(run: Run) -> Iterator[Judged]:
         outcome = of_figures(target, actual, each=lead)
         if outcome is not None:
             yield Judged(outcome, actual.name.text, actual.place.line, (target, actual))
-
-
-def _linked_tasks(sheet: Sheet) -> Iterator[Judged]:
-    """A target that prose names elsewhere (全年拆违任务20万平方米) against the same thing done."""
-    results: _Results | None = None
-    for target in sheet.figures:
-        if (
-            target.role is not Role.TARGET
-            or target.field is not Field.PROSE
-            or not target.labelled
-            or len(target.name.object) < 3
-            or target.section is SectionKind.MEASURE
-        ):
-            continue
-        results = results or _Results(sheet)
-        for actual in results.of(target):
-            outcome = of_figures(target, actual, each=sheet.lead(target))
-            if outcome is None:
-                continue
-            if outcome.verdict is Verdict.CONFLICT:
-                outcome = Outcome(Verdict.REVIEW, outcome.card)
-            yield Judged(outcome, actual.name.text, actual.place.line, (target, actual))
-
-
-class _Results:
-    """What was achieved, found by unit, scope and name.
-
-    Names are found by a character pair that they share. Where more than `_NEAREST` results of
-    one unit and scope share it, those nearest to the target in the text are compared, and the
-    others are not.
-    """
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._figures = [
-            figure
-            for figure in sheet.figures
-            if figure.role in (Role.ACTUAL, Role.SPENT)
-            and figure.labelled
-            and not figure.name.generic
-        ]
-        self._starts = [figure.span.start for figure in self._figures]
-        self._holders: dict[tuple[object, str], list[int]] = {}
-        for i, figure in enumerate(self._figures):
-            key = _task_key(figure)
-            for gram in figure.name.grams:
-                self._holders.setdefault((key, gram), []).append(i)
-
-    def of(self, target: Figure) -> Iterator[Figure]:
-        key, grams = _task_key(target), target.name.grams
-        here = bisect_left(self._starts, target.span.start)
-        holders = sorted((self._holders.get((key, gram), []) for gram in grams), key=len)
-        found: set[int] = set()
-        # Two sets that are 0.8 alike share two thirds of either: so one of the rarest.
-        for among in holders[: len(grams) - (2 * len(grams) + 2) // 3 + 1]:
-            middle = bisect_left(among, here)
-            found.update(among[max(0, middle - _NEAREST) : middle + _NEAREST])
-        for i in sorted(found):
-            figure = self._figures[i]
-            apart = figure.region != target.region or figure.run != target.run
-            if apart and dice(grams, figure.name.grams) >= _SAME:
-                yield figure
-
-
-def _task_key(figure: Figure) -> tuple[object, ...]:
-    name = figure.name
-    return (figure.size.dimension, figure.size.counter, name.scopes, name.growth)

@@ -24,6 +24,13 @@ _WORDS = re.compile(
     r"(?P<number>[零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟点廿]{1,20}|半)(?P<more>余|多|几)?"
     rf"(?P<scale>[万亿]{{1,2}})?(?P<again>余|多)?(?P<unit>{units.pattern()})?(?P<after>以上|以下|左右|以内)?"
 )
+# In a cell 6.06批次 is a mean (每千人抽检量), and ≤15日 a length of time; in prose 15日 is a date.
+_MEAN = re.compile(
+    rf"(?P<before>≥|≤|>|<|不少于|不低于|不超过)? ?(?P<number>\d{{1,9}}\.\d{{1,4}})(?P<unit>{units.pattern()})"
+)
+_DAYS = re.compile(
+    r"(?P<before>≥|≤|>|<|不少于|不低于|不超过)? ?(?P<number>\d{1,3})日(?P<after>以内|之内|内)?"
+)
 _END = " 。；;，,、"
 
 
@@ -91,8 +98,23 @@ def _whole(body: str, start: int) -> Reading | None:
         return Reading(start, end, QuantityKind.RANK, value, None, rank["unit"] or "", op)
     found = [reading for reading in tagger.read(body) if reading.start >= start]
     if len(found) == 1 and (found[0].start, found[0].end) == (start, end):
-        return found[0] if found[0].kind.measures else None
-    return _words(rest, start)
+        return found[0] if found[0].kind.measures else _measured(rest, start)
+    return _words(rest, start) or _measured(rest, start)
+
+
+def _measured(rest: str, start: int) -> Reading | None:
+    """A mean of things that are counted, or a length of time in 日."""
+    match = _MEAN.fullmatch(rest) or _DAYS.fullmatch(rest)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    unit = parts.get("unit") or "天"
+    before = grammar.lower_bound(parts["before"] or "", len(parts["before"] or ""), 0)[1]
+    after = grammar.upper_bound(parts.get("after") or "", 0)[1]
+    value = Decimal(parts["number"])
+    return Reading(
+        start, start + len(rest), units.kind(unit), value, None, unit, decide(before, after, False)
+    )
 
 
 def _words(rest: str, start: int) -> Reading | None:

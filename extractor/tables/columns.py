@@ -64,7 +64,9 @@ def header_of(line: Line) -> Header | None:
     """The columns that a row names, if it is a header of indicators, tasks or prose."""
     if not 2 <= len(line.cells) <= MAX_COLUMNS:
         return None
-    if not all(is_label(c, k) for c, k in zip(line.cells, line.kinds, strict=True)):
+    if not all(
+        header_role(c.text) or is_label(c, k) for c, k in zip(line.cells, line.kinds, strict=True)
+    ):
         return None
     roles = _with_name([header_role(cell.text) for cell in line.cells])
     known = [role for role in roles if role]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from report_builder import ReportBuilder
+from report_builder import ReportBuilder, whole_report
 
 from extractor.records import Role, Rule, Verdict
 
@@ -35,6 +35,19 @@ CELLS = [
     ("登记面积", "≥200亩", "20公顷", [AGREE]),
     ("宣传人次", "14人次", "14人", []),  # the business of `unit`
     ("满意度", "≥90%", "较好", []),
+    ("积水片改造完工时间", "6月15日前", "6月10日", [AGREE]),
+    ("积水片改造完工时间", "2023年6月底前", "6月", [AGREE]),
+    ("积水片改造完工时间", "6月15日前", "7月上旬", [CONFLICT]),
+    ("积水片改造完工时间", "2023年12月底前完成", "2024年1月15日完成", [CONFLICT]),
+    ("积水片改造完工时间", "12月31日前", "次年1月5日", [CONFLICT]),
+    ("积水片改造完工时间", "6月15日前", "6月", []),
+    ("资金拨付时间", "每月10日前", "3月至12月", []),
+    ("资金分解下达用时", "≤30日", "18日", [AGREE]),
+    ("资金分解下达用时", "30日内", "42日", [CONFLICT]),
+    ("万人有效发明专利拥有量", "18.5件", "19.34件", [AGREE]),
+    ("每千人抽检量", "≥6批次", "5.06批次", [CONFLICT]),
+    ("三公经费变动率", "≤0", "-14.93%", [AGREE]),
+    ("三公经费变动率", "≤0", "4.93%", [CONFLICT]),
 ]
 
 
@@ -120,3 +133,21 @@ def test_at_least_once_a_month_is_twelve_a_year() -> None:
 def test_a_task_stated_in_prose() -> None:
     report = ReportBuilder().prose("拆除面积303290.77平方米，完成全年30万平方米目标任务的101.1%。")
     assert report.verdicts(Rule.TARGET_VS_ACTUAL) == [AGREE]
+
+
+_SIGNED = "平安县2023年度部门整体支出绩效自评报告\n指标名称\t计量单位\t指标性质\t指标值\t完成值\t权重\t得分\n"
+# A row whose goal has its sign in a cell of its own.
+SIGNED = [
+    ("政府债务率\t%\t≤\t120\t116\t10\t10", [AGREE]),
+    ("政府债务率\t%\t≤\t120\t126\t10\t9", [CONFLICT]),
+    ("疫木除治数量\t株\t≥\t42000\t43618\t10\t10", [AGREE]),
+    ("疫木除治数量\t株\t≥\t42000\t41618\t10\t9", [CONFLICT]),
+    ("评审办结时限\t工作日\t小于等于\t18\t17\t10\t10", [AGREE]),
+    ("疫木除治数量\t株\t=\t42000\t42000\t10\t10", [AGREE]),
+]
+
+
+@pytest.mark.parametrize(("row", "expected"), SIGNED)
+def test_a_sign_in_a_cell_of_its_own(row: str, expected: list[Verdict]) -> None:
+    found = whole_report(f"{_SIGNED}{row}\n", rule=Rule.TARGET_VS_ACTUAL)
+    assert [check.verdict for check in found] == expected

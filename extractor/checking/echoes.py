@@ -38,6 +38,7 @@ _MOST = 4  # cells that one figure is found in again
 _PHYSICAL = frozenset({"money", "area", "length", "volume", "mass", "duration", "count"})
 _SAME_THING = 0.5  # of a name, where the unit is one of another kind
 _OTHER_SHARED = 0.3  # where the unit is another
+_OTHER_WORDED = 0.1  # of the weight of a row's words, there
 _MOST_TOLD = 4  # places of the text that are given beside a cell
 
 
@@ -150,8 +151,10 @@ def _of(
         wanted = wanted_of(value) if same else max(_OTHER_SHARED, wanted_of(value))
         if not same and _other_kind(figure, entry):
             wanted = _SAME_THING
-        worded = wording(sheet).shared(figure, entry) if same and shared < wanted else 0.0
-        if shared >= wanted or worded >= worded_wanted(value, many[entry.size.unit]):
+        worded = wording(sheet).shared(figure, entry) if shared < wanted else 0.0
+        asked = worded_wanted(value, many[entry.size.unit])
+        by_words = worded >= (asked if same else max(_OTHER_WORDED, asked))
+        if shared >= wanted or by_words:
             found.append(Echo(figure, entry, max(shared, worded), same))
     found.sort(key=lambda echo: (not echo.same, -echo.shared))
     yield from found[:_MOST] if not found or found[0].same else found[:1]

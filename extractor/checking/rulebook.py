@@ -15,7 +15,7 @@ from typing import NamedTuple
 from extractor.checking.accounts import accounts
 from extractor.checking.columns import columns
 from extractor.checking.copied import copied
-from extractor.checking.derived import derived, differences, products, relisted, series
+from extractor.checking.derived import anywhere, derived, products, relisted, series
 from extractor.checking.echoes import echoes
 from extractor.checking.implausible import implausible
 from extractor.checking.layout import Sheet
@@ -235,20 +235,20 @@ RULES: tuple[Family, ...] = (
 
 FINDERS: tuple[Finder, ...] = (
     Finder(
-        "products",
-        (Rule.RATIO,),
-        Text("数量与单价", "number by price"),
-        products,
+        "accounts",
+        (Rule.SUM,),
+        Text("收支总计两端", "both sides of final accounts"),
+        accounts,
         Text(
-            "算术：金额等于数量乘单价（每座、每亩、人均、元/吨）。",
-            "Arithmetic: an amount is the number by the price of each.",
+            "会计恒等：收入总计等于本年收入加年初结转，支出总计等于本年支出加年末结转（部门决算报表；财会〔2017〕25号）。",
+            "An accounting identity: total income is this year's and what was carried in, total spending this year's and what is carried out (财会〔2017〕25号).",
         ),
         Example(
-            "新建暖棚186座，每座补助3.6万元，兑付补助696.6万元。\n",
-            Verdict.CONFLICT,
+            "一、总体情况\n收入总计5,250.5万元。\n\n二、收入情况\n本年收入5,000.3万元。\n\n三、结转情况\n年初结转和结余200.2万元。\n",
+            Verdict.REVIEW,
             Text(
-                "金额报告写696.6万元，按数量和单价为669.60万元",
-                "the amount is stated as 696.6万元; number by price gives 669.60万元",
+                "收支总计写5,250.5万元，本年数与结转之和为5,200.5万元，是否另有结余或分配待核",
+                "the total is 5,250.5万元; the year's and what was carried make 5,200.5万元",
             ),
         ),
     ),
@@ -273,6 +273,24 @@ FINDERS: tuple[Finder, ...] = (
         ),
     ),
     Finder(
+        "products",
+        (Rule.RATIO,),
+        Text("数量与单价", "number by price"),
+        products,
+        Text(
+            "算术：金额等于数量乘单价（每座、每亩、人均、元/吨）。",
+            "Arithmetic: an amount is the number by the price of each.",
+        ),
+        Example(
+            "新建暖棚186座，每座补助3.6万元，兑付补助696.6万元。\n",
+            Verdict.CONFLICT,
+            Text(
+                "金额报告写696.6万元，按数量和单价为669.60万元",
+                "the amount is stated as 696.6万元; number by price gives 669.60万元",
+            ),
+        ),
+    ),
+    Finder(
         "series",
         (Rule.SUM,),
         Text("连列之和", "lists that add up"),
@@ -287,24 +305,6 @@ FINDERS: tuple[Finder, ...] = (
             "金牌27枚、银牌22枚、铜牌31枚，奖牌总数80枚。\n",
             Verdict.AGREE,
             Text("分项之和等于合计80枚", "the parts add up to 80枚"),
-        ),
-    ),
-    Finder(
-        "differences",
-        (Rule.SUM,),
-        Text("未明说的差额", "differences that no word announces"),
-        differences,
-        Text(
-            "算术：三个同单位的数，位数足够多，其中一个正好是另两个之差，且难以用巧合解释，就是差额或合计。",
-            "Arithmetic: of three figures of one unit with digits enough one is the difference of the others, which chance hardly explains.",
-        ),
-        Example(
-            "财政拨款9,806.50万元，基金480.00万元，收入合计10,286.50万元。\n",
-            Verdict.AGREE,
-            Text(
-                "差额9,806.50万元与所列数相符",
-                "the difference 9,806.50万元 follows from its operands",
-            ),
         ),
     ),
     Finder(
@@ -404,24 +404,6 @@ FINDERS: tuple[Finder, ...] = (
         ),
     ),
     Finder(
-        "accounts",
-        (Rule.SUM,),
-        Text("收支总计两端", "both sides of final accounts"),
-        accounts,
-        Text(
-            "会计恒等：收入总计等于本年收入加年初结转，支出总计等于本年支出加年末结转（部门决算报表；财会〔2017〕25号）。",
-            "An accounting identity: total income is this year's and what was carried in, total spending this year's and what is carried out (财会〔2017〕25号).",
-        ),
-        Example(
-            "一、总体情况\n收入总计5,250.5万元。\n\n二、收入情况\n本年收入5,000.3万元。\n\n三、结转情况\n年初结转和结余200.2万元。\n",
-            Verdict.REVIEW,
-            Text(
-                "收支总计写5,250.5万元，本年数与结转之和为5,200.5万元，是否另有结余或分配待核",
-                "the total is 5,250.5万元; the year's and what was carried make 5,200.5万元",
-            ),
-        ),
-    ),
-    Finder(
         "period",
         (Rule.IMPLAUSIBLE,),
         Text("所属年度", "dates of the year"),
@@ -436,6 +418,25 @@ FINDERS: tuple[Finder, ...] = (
             Text(
                 "2023年度报告中数据的截止日为“2022年12月31日”，疑未更新",
                 "the cut-off of its figures is “2022年12月31日” in the report for 2023: probably not brought up to date",
+            ),
+        ),
+    ),
+    Finder(
+        "anywhere",
+        (Rule.RATIO, Rule.SUM),
+        Text("各处数间关系", "figures from anywhere"),
+        anywhere,
+        Text(
+            "算术：指标行的比率、单价，以及没有说是差额的数，由报告各处的数算得，位数足够多、难以用巧合解释的，即为印证（a contrario 推理，Desolneux 等 2008）。",
+            "Arithmetic: rates of rows, prices, and differences that no word announces, which figures anywhere in the report give; "
+            "with digits enough that chance hardly explains it (a contrario reasoning, Desolneux et al. 2008).",
+        ),
+        Example(
+            "本年财政拨款9,806.50万元。\n\n基金480.00万元。\n\n收入合计10,286.50万元。\n",
+            Verdict.AGREE,
+            Text(
+                "差额9,806.50万元与所列数相符",
+                "the difference 9,806.50万元 follows from its operands",
             ),
         ),
     ),

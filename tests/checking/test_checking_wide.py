@@ -40,7 +40,7 @@ TOLD = [
     ),
     (  # twelve months
         ("全年支出农村低保资金6071.55万元。", "农村低保对象11640人，人均月补助435元。"),
-        "6071.55万元 ÷ 11640人 ÷ 12 = 434.67元（报告写 435元）",
+        "6071.55万元 ÷ 11640人 ÷ 12 = 434.68元（报告写 435元）",
     ),
     (  # the part that fails is named
         ("完成食品抽检5,236批次，检出不合格78批次，总体合格率98.51%。",),
@@ -51,12 +51,12 @@ TOLD = [
         "10,286.50万元 − 480.00万元 = 9,806.50万元（报告写 9,806.50万元）",
     ),
     (
-        ("县本级应配套9,434.40万元。", "县级资金只有5,100万元。", "县级配套到位率54.06%。"),
+        ("县本级应配套9,434.40万元。", "县级资金只有5,100万元，县级配套到位率54.06%。"),
         "5,100万元 ÷ 9,434.40万元 = 54.06%（报告写 54.06%）",
     ),
     (  # a price: the amount by the number
         ("垃圾清运968.24万元。", "清运生活垃圾18.62万吨，清运单价52元/吨。"),
-        "968.24万元 ÷ 18.62万吨 = 52元（报告写 52元/吨）",
+        "968.24万元 ÷ 18.62万吨 = 52元/吨（报告写 52元/吨）",
     ),
 ]
 
@@ -130,16 +130,16 @@ def test_levels_of_a_sheet(text: str, verdict: Verdict, card: str) -> None:
 
 AGAIN = """平安县2023年度项目绩效自评报告
 一、完成情况
-合同{days}日完工，工期比计划提前。
+今年{days}日，各项任务按时完成。
 二、绩效指标完成表
 指标名称\t年度指标值\t实际完成值\t分值\t得分
-施工合同工期\t≤540日\t512日\t10\t10
+施工合同工期\t≤60日\t45日\t10\t10
 栽植乔木数量\t≥3200株\t3260株\t10\t10
 """
 
 
-@pytest.mark.parametrize(("days", "told"), [("工期512", True), ("付款宽限512", False)])
+@pytest.mark.parametrize(("days", "told"), [("合同工期45", True), ("付款宽限45", False)])
 def test_rare_words_name_a_row(days: str, told: bool) -> None:
-    names: Names = {"512日": ("平均用时", A)}
+    names: Names = {"45日": ("平均用时", A)}
     found = whole_report(AGAIN.format(days=days), names, Rule.NARRATIVE_VS_TABLE)
     assert [c.verdict for c in found] == ([Verdict.AGREE] if told else [])

@@ -173,8 +173,6 @@ def cue_of(run: Run, figure: Figure) -> Cue | None:
     if figure.quantity.unit == "倍":
         return _TIMES
     said = clause(run, figure)
-    if figure.size.per and figure.size.money:
-        return replace(_MEAN, per=figure.size.per)  # 52元/吨
     if is_points(figure):
         return next((cue for cue in _POINTS if cue.before.search(said)), _POINTS[-1])
     for cue in CUES:
@@ -183,6 +181,11 @@ def cue_of(run: Run, figure: Figure) -> Cue | None:
     if not figure.size.percent:
         return None
     return _listed(run, figure) or (_NAMED_SHARE if _RATE_NAME.search(figure.name.text) else None)
+
+
+def cue_of_price(figure: Figure) -> Cue | None:
+    """52元/吨 is an amount by a number of 吨."""
+    return replace(_MEAN, per=figure.size.per) if figure.size.per and figure.size.money else None
 
 
 def cue_of_cell(figure: Figure) -> Cue | None:

@@ -8,7 +8,6 @@ otherwise.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -17,13 +16,11 @@ from extractor.checking import cards, scales
 from extractor.checking.derived.afar import elsewhere
 from extractor.checking.derived.balances import balances
 from extractor.checking.derived.cues import (
-    DIFFERENCE,
     Cue,
     Formula,
     aimed,
     clause,
     cue_of,
-    cue_of_cell,
     intended,
     is_points,
     ranked,
@@ -36,13 +33,12 @@ from extractor.checking.derived.slips import Suspect, of_operand, slipped, suspe
 from extractor.checking.derived.stated import one_subject, stated
 from extractor.checking.derived.wholes import beside, wholes
 from extractor.checking.derived.wide import SURE, wide
-from extractor.checking.layout import Field, Figure, Run, Sheet
-from extractor.checking.tolerance import decimals, digits, one_slip, rounded
+from extractor.checking.layout import Figure, Run, Sheet
+from extractor.checking.tolerance import decimals, one_slip, rounded
 from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _FAR = Decimal("0.25")  # of the stated figure: further off, other operands may be meant
 _TELLING = 3  # digits written that a slip can be told by: 45 and 95 are two numbers
-_UNSAID = 0.005  # pairs as good by chance, of a figure that no word calls a difference
 _LITTLE = Decimal(3)  # points
 _OF = re.compile(r"占|比重|比例|的$")
 _STEM = re.compile(r"([一-鿿]{2})[率度]")
@@ -66,10 +62,10 @@ def derived(sheet: Sheet) -> Iterator[Check]:
             if (found := witness(run, figure, cue)) is not None and not _by_chance(
                 run, figure, said, found
             ):
-                yield _check(figure, cue, found, Verdict.AGREE)
+                yield told(figure, cue, found, Verdict.AGREE)
                 known[figure], slip = found.way, mixed(run, figure, found)
             elif (found := afar.witness(run, figure, cue)) is not None and not _rivals(said, found):
-                yield _check(figure, cue, found, Verdict.AGREE, *afar.again(figure, found))
+                yield told(figure, cue, found, Verdict.AGREE, *afar.again(figure, found))
                 known[figure], slip = found.way, twin(run, figure, found)
             elif (slip := rescaled(run, figure, cue, afar)) is None:
                 left.append((figure, cue))
@@ -80,45 +76,8 @@ def derived(sheet: Sheet) -> Iterator[Check]:
             check = _questioned(run, figure, cue, sheet, known)
             if check is not None:
                 yield check
-    yield from _cells(sheet)
     yield from gaps(sheet)
     yield from balances(sheet)
-
-
-def differences(sheet: Sheet) -> Iterator[Check]:
-    """Figures of digits enough that are the difference of two others, though no word calls them so."""
-    for run in sheet.runs.values():
-        for figure in run.figures:
-            if ranked(figure) or cue_of(run, figure) is not None or not _tells(figure):
-                continue
-            met = wide(sheet).witness(run, figure, DIFFERENCE)
-            if met is None or met.luck > _UNSAID:
-                continue
-            if all(map(_tells, (met.worked.way.top, met.worked.way.bottom))):
-                yield _check(figure, DIFFERENCE, met.worked, Verdict.AGREE, *met.again)
-
-
-def _tells(figure: Figure) -> bool:
-    """Whether a sum with `figure` is no play of round numbers: 2,000 and 2,001 make 4,001."""
-    size, written = figure.size, figure.quantity.value or Decimal(0)
-    known = digits(written) if decimals(written) == 0 else len(written.as_tuple().digits)
-    return not size.percent and not size.hedged and known >= _TELLING
-
-
-def _cells(sheet: Sheet) -> Iterator[Check]:
-    """Rates and means of rows, of figures that the text or other rows have."""
-    amounts = Counter(
-        figure.region for figure in sheet.figures if figure.tabular and figure.size.money
-    )
-    for figure in sheet.figures:
-        if not figure.tabular or figure.field not in (Field.ACTUAL, Field.VALUE):
-            continue
-        if amounts[figure.region] > 1:
-            continue  # a rate of its own row
-        cue = cue_of_cell(figure)
-        met = wide(sheet).witness(None, figure, cue) if cue is not None else None
-        if cue is not None and met is not None:
-            yield _check(figure, cue, met.worked, Verdict.AGREE, *met.again)
 
 
 def _by_chance(run: Run, figure: Figure, said: Way | None, found: Worked) -> bool:
@@ -162,7 +121,7 @@ def _questioned(
         one = suspect(run, figure, cue, elsewhere(sheet), said)
     slip = None if one is None else _slip(one)
     if slip is None and met is not None:
-        return _check(figure, cue, met.worked, Verdict.AGREE, *met.again)
+        return told(figure, cue, met.worked, Verdict.AGREE, *met.again)
     words = clause(run, figure)
     asked = scales.too_many_per_mille(figure, words) or _asked(run, figure, cue)
     return slip or doubted or asked
@@ -172,7 +131,7 @@ def _of_whole(figure: Figure, cue: Cue, likely: Sequence[Way]) -> Check | None:
     """A share of a whole that its words name elsewhere: the nearest of the name, if none bears it out."""
     for way in likely:
         if (found := bears_out(way, figure)) is not None:
-            return _check(figure, cue, found, Verdict.AGREE)
+            return told(figure, cue, found, Verdict.AGREE)
     if not likely or figure.size.hedged or figure.size.written < _TELLING:
         return None
     for way in likely:
@@ -180,14 +139,14 @@ def _of_whole(figure: Figure, cue: Cue, likely: Sequence[Way]) -> Check | None:
         if found is not None and one_slip(
             rounded(found.point, figure.size.place), figure.size.point
         ):
-            return _check(figure, cue, found, Verdict.REVIEW)
+            return told(figure, cue, found, Verdict.REVIEW)
     one = len({way.bottom.size.point for way in likely}) == 1
     found = worked(likely[0], figure) if one else None
     if found is None:
         return None
     check = of_operand(Suspect(figure, cue, likely[0], (), ()))
     if check is None and abs(found.point - figure.size.point) <= _FAR * figure.size.point:
-        check = _check(figure, cue, found, Verdict.REVIEW)
+        check = told(figure, cue, found, Verdict.REVIEW)
     return check
 
 
@@ -202,7 +161,7 @@ def _of_other_unit(slip: Rescaled) -> Check:
 
 def _slip(one: Suspect) -> Check | None:
     if (found := slipped(one)) is not None:
-        return _check(one.figure, one.cue, found, Verdict.REVIEW)
+        return told(one.figure, one.cue, found, Verdict.REVIEW)
     return of_operand(one)
 
 
@@ -216,7 +175,7 @@ def _doubted(run: Run, figure: Figure, cue: Cue, way: Way) -> Check | None:
     if bears_out(way, figure) is not None:
         if wrong_way and one:
             return _turned(figure, cue, found)
-        return None if wrong_way else _check(figure, cue, found, Verdict.AGREE)
+        return None if wrong_way else told(figure, cue, found, Verdict.AGREE)
     # What is said to be a share of a whole that stands there follows from both, be it a goal or not.
     sure = way.cost < SUPPOSED
     explicit = sure and cue.formula is Formula.SHARE and _named(run, figure, way)
@@ -226,6 +185,8 @@ def _doubted(run: Run, figure: Figure, cue: Cue, way: Way) -> Check | None:
     place = figure.size.place
     size = abs(figure.size.point)
     apart = abs(found.point - size)
+    if cue.formula is Formula.GAP and (not one or apart > size):
+        return None  # `gaps` knows the wording of differences
     slip = figure.size.written >= _TELLING and one_slip(rounded(found.point, place), size)
     if apart > size and (hedged or not (slip or (way.later is not None and one))):
         return None
@@ -235,7 +196,7 @@ def _doubted(run: Run, figure: Figure, cue: Cue, way: Way) -> Check | None:
         return None
     doubtful = far or hedged or cut or not one or not (sure or slip)
     verdict = Verdict.REVIEW if doubtful else Verdict.CONFLICT
-    return _check(figure, cue, found, verdict)
+    return told(figure, cue, found, verdict)
 
 
 def _named(run: Run, figure: Figure, way: Way) -> bool:
@@ -255,7 +216,7 @@ def _wrong_way(figure: Figure, cue: Cue, way: Way) -> bool:
 
 
 def _turned(figure: Figure, cue: Cue, found: Worked) -> Check:
-    check = _check(figure, cue, found, Verdict.CONFLICT)
+    check = told(figure, cue, found, Verdict.CONFLICT)
     said = cards.shown(figure)
     return replace(
         check,
@@ -278,10 +239,11 @@ def _asked(run: Run, figure: Figure, cue: Cue) -> Check | None:
         apart = abs(found.point - figure.size.point)
         if apart <= _LITTLE and (best is None or apart < best[0]):
             best = (apart, found)
-    return None if best is None else _check(figure, cue, best[1], Verdict.REVIEW)
+    return None if best is None else told(figure, cue, best[1], Verdict.REVIEW)
 
 
-def _check(figure: Figure, cue: Cue, found: Worked, verdict: Verdict, *more: Figure) -> Check:
+def told(figure: Figure, cue: Cue, found: Worked, verdict: Verdict, *more: Figure) -> Check:
+    """`figure` beside what its operands give; `more` are other places of them."""
     way = found.way
     said = cards.shown(figure)
     value = _value(figure, found)

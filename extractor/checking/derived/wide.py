@@ -13,9 +13,10 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations
+from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.checking.derived.cues import Cue, Formula, is_points, ranked
@@ -36,9 +37,10 @@ from extractor.checking.tolerance import digits
 from extractor.quantities.units import to_base
 from extractor.records import Span
 
-_REACH = 300  # figures on either side
+_REACH = 100  # figures on either side
+_AROUND = 20  # figures of one value on either side
 _AGAIN = 4  # other places of operands that are told
-_MOST = 80  # figures of one unit that are tried
+_MOST = 60  # figures of one unit that are tried
 _COUNTERS = 5  # units of counted things of which one may be a share of another
 _LEAD = 12  # characters before a figure that may name it
 _SENTENCE, _PASSAGE = 1.0, 0.5  # what it is worth to stand in the same one
@@ -76,6 +78,10 @@ class _Said(NamedTuple):
     words: frozenset[str]  # character pairs
 
 
+_Scored = tuple[float, int, Span, Figure]  # less likelihood, lines apart, place
+_PLACED = itemgetter(0, 1, 2)
+
+
 class Wide:
     """All figures of a report with the weights of their words."""
 
@@ -87,9 +93,18 @@ class Wide:
                 lead = sheet.lead(figure)[-_LEAD:]
                 self._words[figure] = figure.name.grams | pairs(lead)
         self._figures = list(self._words)
+        self._of_value: defaultdict[Decimal, list[Figure]] = defaultdict(list)
+        for figure in self._figures:
+            self._of_value[figure.size.point].append(figure)
         held = Counter(gram for words in self._words.values() for gram in words)
         many = len(self._words) + 1
         self._weights = {gram: math.log(many / count) for gram, count in held.items()}
+
+        self._units = {figure: _unit(figure) for figure in self._figures}
+        self._whole = {figure: self._weight(words) for figure, words in self._words.items()}
+
+    def _weight(self, words: Iterable[str]) -> float:
+        return sum(map(self._weights.__getitem__, words))
 
     def witness(self, run: Run | None, result: Figure, cue: Cue) -> Met | None:
         """The likeliest pair that gives `result`; None where none does, or chance might."""
@@ -126,40 +141,33 @@ class Wide:
             other
             for one in (way.top, way.bottom)
             if one.size.telling
-            for other in self._figures
-            if other.size.point == one.size.point
-            and other.size.same_unit(one.size)
-            and other.span not in (way.top.span, way.bottom.span)
+            for other in nearest(self._of_value[one.size.point], one.span, _AROUND, _span)
+            if other.size.same_unit(one.size) and other.span not in (way.top.span, way.bottom.span)
         )[:_AGAIN]
 
     def _groups(self, said: _Said, least: float) -> list[_Ranked]:
         """The figures around by unit, the unit of the likeliest first."""
         result = said.result
-        scored: defaultdict[str, list[tuple[float, int, Span, Figure]]] = defaultdict(list)
+        scored: defaultdict[str, list[_Scored]] = defaultdict(list)
         for figure in nearest(self._figures, result.span, _REACH, _span):
-            likely = self._likely(figure, said)
-            if (
-                figure.span != result.span
-                and likely + min(_FURTHEST, _FAR * abs(figure.place.line - result.place.line))
-                >= least
-            ):
+            score = self._likely(figure, said)
+            if score >= least and figure.span != result.span:
                 apart = abs(figure.place.line - result.place.line)
-                scored[_unit(figure)].append((-likely, apart, figure.span, figure))
+                likely = score - min(_FURTHEST, _FAR * apart)
+                scored[self._units[figure]].append((-likely, apart, figure.span, figure))
         for held in scored.values():
-            held.sort(key=lambda item: item[:3])
-        order = sorted(scored, key=lambda unit: (scored[unit][0][:3], unit))
+            held.sort(key=_PLACED)
+        order = sorted(scored, key=lambda unit: (_PLACED(scored[unit][0]), unit))
         return [_in_order([item[3] for item in scored[unit][:_MOST]]) for unit in order]
 
     def _likely(self, figure: Figure, said: _Said) -> float:
         """By the share of its words, by weight, that the sentence has, and by its place."""
-        words = self._words[figure]
-        whole = sum(self._weights[gram] for gram in words)
-        shared = sum(self._weights[gram] for gram in words if gram in said.words)
-        score = shared / whole if whole else 0.0
+        whole = self._whole[figure]
+        score = self._weight(self._words[figure] & said.words) / whole if whole else 0.0
         if figure.region == said.result.region:
             inside = said.sentence is None or said.sentence.holds(figure.at)
             score += _SENTENCE if inside else _PASSAGE
-        return score - min(_FURTHEST, _FAR * abs(figure.place.line - said.result.place.line))
+        return score
 
 
 def wide(sheet: Sheet) -> Wide:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -21,6 +22,9 @@ _SAME = 0.8  # of the character pairs of two names that speak of one task
 _ALIKE = 0.5  # of those that may
 _CLEARLY = 0.1  # by which the likest result is more like the goal than any other
 _NEAREST = 6  # results of one name on either side that a target is held against
+_GENERIC = frozenset(
+    {"", "个", "项", "件", "处", "次", "%", "元", "万元", "亿元"}
+)  # of many things
 _SHORTEST = 3  # characters of an object that may be told in other words
 _LEAST = 2  # of one that is told in the same
 
@@ -43,9 +47,10 @@ def promised(sheet: Sheet) -> Iterator[Judged]:
             continue
         results = results or _Results(sheet)
         same = list(results.of(target))
-        for several in _by_value(same or results.likest(target)):
+        for several in _by_value(same or results.likest(target) or results.beside(target)):
             outcome = of_figures(target, several[0], each=sheet.lead(target))
-            if outcome is None or (outcome.verdict is Verdict.CONFLICT and not same):
+            row = _one_row(target, several[0])
+            if outcome is None or (outcome.verdict is Verdict.CONFLICT and not (same or row)):
                 continue
             if outcome.verdict is Verdict.CONFLICT:
                 outcome = Outcome(Verdict.REVIEW, outcome.card)
@@ -59,6 +64,11 @@ def _by_value(results: list[Figure]) -> list[list[Figure]]:
     for figure in results:
         found.setdefault(figure.size.point, []).append(figure)
     return list(found.values())
+
+
+def _one_row(target: Figure, actual: Figure) -> bool:
+    """Goals and results side by side, as in 年度总体目标 of the forms of 财预〔2020〕10号."""
+    return target.region == actual.region and target.run != actual.run
 
 
 class _Results:
@@ -77,6 +87,15 @@ class _Results:
             and figure.labelled
             and not figure.name.generic
         ]
+        self._of_row: dict[tuple[object, str], list[Figure]] = {}
+        for figure in self._figures:
+            if figure.region[0] == "row" and figure.run >= 0:
+                self._of_row.setdefault((figure.region, figure.quantity.unit), []).append(figure)
+        self._goals = Counter(
+            (figure.region, figure.run, figure.quantity.unit)
+            for figure in sheet.figures
+            if figure.role is Role.TARGET and figure.run >= 0
+        )
         self._starts = [figure.span.start for figure in self._figures]
         self._holders: dict[tuple[object, str], list[int]] = {}
         for i, figure in enumerate(self._figures):
@@ -116,6 +135,16 @@ class _Results:
         again = [one for one in alike if one.size.point == best.size.point]
         rivals = [score for score, _, one in ranked if one.size.point != best.size.point]
         return [] if rivals and most - max(rivals) < _CLEARLY else again
+
+    def beside(self, target: Figure) -> list[Figure]:
+        """The one of its unit in the other cell of the row (预期目标 ⇥ 实际完成情况), where the goals have one, too."""
+        if target.region[0] != "row" or target.quantity.unit in _GENERIC:
+            return []
+        if self._goals[target.region, target.run, target.quantity.unit] != 1:
+            return []
+        of_row = self._of_row.get((target.region, target.quantity.unit), [])
+        results = [one for one in of_row if one.run != target.run]
+        return results if len(results) == 1 else []
 
     def _near(self, target: Figure, among: list[list[int]]) -> Iterator[Figure]:
         """Those on either side of `target` that some list of `among` holds, not of its own place."""

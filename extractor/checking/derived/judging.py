@@ -120,6 +120,9 @@ def _questioned(
     if met is None or met.luck > SURE:
         one = suspect(run, figure, cue, elsewhere(sheet), said)
     slip = None if one is None else _slip(one)
+    if slip is None and met is None and doubted is None and one is not None:
+        far = wide(sheet).slipped(run, figure, cue)
+        slip = told(figure, cue, far, Verdict.REVIEW) if far is not None else None
     if slip is None and met is not None:
         return told(figure, cue, met.worked, Verdict.AGREE, *met.again)
     words = clause(run, figure)

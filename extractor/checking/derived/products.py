@@ -19,7 +19,7 @@ from extractor.checking.tolerance import Interval, digits, one_slip, rounded
 from extractor.records import Check, Rule, Severity, Text, Verdict
 
 _EACH = re.compile(
-    r"每(?:一|个|名|新建|新增|改造|新)?([一-鿿]{1,3}?)(?:每[年月学]期?|仅|约)?[^，,。；;：:#]{0,8}$|([人户亩均])均[^，,。；;：:#]{0,8}$"
+    r"每(?:一|个|名|新建|新增|改造|新)?([一-鿿]{1,3}?)(?:每[年月学]期?|仅|约)?[^，,。；;：:#]{0,8}$|([人户亩均])均[^，,。；;：:#]{0,8}$|单([口座个台栋件套处亩眼])[^，,。；;：:#]{0,8}$"
 )
 _SLASH = re.compile(r"[/／]([一-鿿]{1,3})$")
 _REACH = 10  # figures around a price
@@ -56,7 +56,8 @@ def _counter(run: Run, price: Figure) -> str:
     said = _EACH.search(clause(run, price))
     if said is None:
         return ""
-    return said.group(1) or said.group(2)
+    found: str = next(filter(None, said.groups()))
+    return found
 
 
 def _of(run: Run, price: Figure, counter: str) -> Iterator[Check]:
@@ -134,13 +135,14 @@ def _check(made: _Product, verdict: Verdict) -> Check:
     value = f"{cards.number(made.point / factor, 2)}{made.amount.quantity.unit}"
     left = f"{cards.operand(made.number)} × {cards.operand(made.price)}"
     agrees = verdict is Verdict.AGREE
+    called = "金额" if size.money else "总量"
     return cards.check(
         Rule.RATIO,
         verdict,
-        Text(f"金额{said}与数量、单价相符", f"the amount {said} is number by price")
+        Text(f"{called}{said}与数量、单价相符", f"the amount {said} is number by price")
         if agrees
         else Text(
-            f"金额报告写{said}，按数量和单价为{value}",
+            f"{called}报告写{said}，按数量和单价为{value}",
             f"the amount is stated as {said}; number by price gives {value}",
         ),
         Text(f"{left} = {value}（报告写 {said}）", f"{left} = {value} (stated {said})"),

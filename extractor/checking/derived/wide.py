@@ -30,10 +30,11 @@ from extractor.checking.derived.search import (
     directed,
     is_base,
     of_pair,
+    worked,
 )
 from extractor.checking.layout import Field, Figure, Run, Sheet, nearest
 from extractor.checking.naming import pairs
-from extractor.checking.tolerance import digits
+from extractor.checking.tolerance import digits, one_slip, rounded
 from extractor.quantities.units import to_base
 from extractor.records import Span
 
@@ -50,6 +51,9 @@ _DENSE = frozenset({Formula.SHARE, Formula.GROWTH})
 _FAR = 0.01  # what a line of distance costs
 _FURTHEST = 0.3
 SURE, _LIMIT = 0.02, 0.2  # pairs at least as good that would meet by chance
+_NEAREST = 12  # figures of a unit of which a slip may be told
+_SLIP = 0.05  # slips that so many pairs would show by chance
+_LITTLE = Decimal("0.25")  # of the figure; what is further off is of something else
 _WIDTH = 0.6  # units of the last place around the stated figure, before the exact arithmetic
 _POINTS = frozenset({Field.SCORE, Field.WEIGHT})
 # A rate of success beside the number of failures: 抽检5,236批次, 不合格78批次, 合格率98.51%.
@@ -115,6 +119,24 @@ class Wide:
         if found is None or found.luck > _LIMIT:
             return None
         return found._replace(again=self._again(found.worked.way))
+
+    def slipped(self, run: Run, result: Figure, cue: Cue) -> Worked | None:
+        """The likeliest pair that gives `result` but for one slip of the pen, which chance hardly makes."""
+        groups = self._groups(_said(run, result), _LEAST)
+        digits_told = result.size.written
+        # Of a number of so many digits each may be changed, and each swapped with the next.
+        luck = (10 * digits_told - 1) * 10.0**-digits_told
+        best: tuple[float, Worked] | None = None
+        for order, (tops, bottoms) in enumerate(_sides(groups, result, cue), start=1):
+            for i, bottom in enumerate(bottoms.figures[:_NEAREST], start=1):
+                for j, top in enumerate(tops.figures[:_NEAREST], start=1):
+                    chance_of = order * i * j * luck
+                    if chance_of > _SLIP or (best is not None and best[0] <= chance_of):
+                        break
+                    found = _but_for_a_slip(cue, result, top, bottom)
+                    if found is not None:
+                        best = chance_of, found
+        return best[1] if best is not None else None
 
     def _met(self, run: Run | None, result: Figure, cue: Cue) -> Iterator[Met]:
         groups = self._groups(_said(run, result), _LEAST if cue.formula in _DENSE else -1)
@@ -238,6 +260,19 @@ def _fitting(
             for way in _ways(cue, result, top, bottom):
                 if (found := bears_out(way, result)) is not None:
                     yield rank, found
+
+
+def _but_for_a_slip(cue: Cue, result: Figure, top: Figure, bottom: Figure) -> Worked | None:
+    if top.span == bottom.span:
+        return None
+    place, size = result.size.place, abs(result.size.point)
+    for way in _ways(cue, result, top, bottom):
+        found = worked(way, result)
+        if found is None or abs(found.point - size) > _LITTLE * size:
+            continue
+        if one_slip(rounded(found.point, place), size):
+            return found
+    return None
 
 
 def _wanted(result: Figure, cue: Cue, bottom: Figure) -> list[tuple[float, float]]:

@@ -22,6 +22,7 @@ from extractor.records import Check, Op, Role, Rule, Severity, Span, Text, Verdi
 
 _HUNDRED, _TWICE = Decimal(100), Decimal(2)
 _TRIED = 3  # operands of each side that are tried; more would agree by chance
+_FEW = 4  # pairs of operands of which one is plainly meant: two budgets, two sums spent
 _MOST_TERMS = 8  # of a denominator that is a sum
 _LINES = 8  # of a table on either side of a rate, of those that hold a part that it is made of
 _A_LINE = 24  # operands of one line that are looked at
@@ -38,6 +39,7 @@ class Sum:
     result: Figure
     top: Figure
     bottom: tuple[Figure, ...]
+    tried: int = 1  # pairs of operands that its names allow
 
     def value(self) -> tuple[Decimal, Interval] | None:
         """Percent, as a point and as an interval; None when it is not defined."""
@@ -104,8 +106,11 @@ def judged(worked: Sum) -> Check | None:
     percent, interval = value
     result = worked.result
     verdict = compare(interval, abs(result.size.point), result.size.slack)
-    if verdict is Verdict.CONFLICT and _of_others(percent, abs(result.size.point)):
+    others = verdict is Verdict.CONFLICT and _of_others(percent, abs(result.size.point))
+    if others and worked.tried > _FEW:
         return None
+    if others:
+        return _far_off(worked, percent)
     if verdict is Verdict.CONFLICT and any(f.size.hedged for f in (worked.top, *worked.bottom)):
         verdict = Verdict.REVIEW
     card = worked.card(percent)
@@ -132,6 +137,23 @@ def judged(worked: Sum) -> Check | None:
         (result, worked.top, *worked.bottom),
         severity=Severity.HIGH if verdict is Verdict.CONFLICT else Severity.LOW,
         amount=_amount(worked),
+    )
+
+
+def _far_off(worked: Sum, percent: Decimal) -> Check:
+    """A rate more than twice off the only operands that it may have: one of the three is wrong, or it is of others."""
+    card, said, label = worked.card(percent), cards.shown(worked.result), worked.identity
+    return cards.check(
+        Rule.RATIO,
+        Verdict.REVIEW,
+        Text(
+            f"{label.zh}报告写{said}，按所列数额为{cards.number(percent, 2)}%，相差一倍以上，某一数可能有误，或另有所指",
+            f"{label.en} is stated as {said}; its operands give {cards.number(percent, 2)}%: more than twice off, "
+            "one of them is wrong or others are meant",
+        ),
+        Text(f"{card}（报告写 {said}）", f"{card} (stated {said})"),
+        (worked.result, worked.top, *worked.bottom),
+        severity=Severity.LOW,
     )
 
 
@@ -293,7 +315,8 @@ def _assemble(
     if named.formula is Formula.CARRY:
         terms = sorted(bottoms[:_MOST_TERMS], key=lambda f: f.span)
         return Sum(named, result, tops[0], tuple(terms))
-    choices = [Sum(named, result, t, (b,)) for t in tops[:_TRIED] for b in bottoms[:_TRIED]]
+    tried = len(tops) * len(bottoms)
+    choices = [Sum(named, result, t, (b,), tried) for t in tops[:_TRIED] for b in bottoms[:_TRIED]]
     return next((choice for choice in choices if _bears_out(choice)), choices[0])
 
 

@@ -20,6 +20,7 @@ from extractor.checking.derived.search import (
     chance,
     of_pair,
     ordered,
+    vague,
 )
 from extractor.checking.layout import Figure, Run, Sheet, nearest
 from extractor.checking.naming import pairs
@@ -214,7 +215,8 @@ def _first(result: Figure, tries: Iterable[Iterable[Way]]) -> Worked | None:
         if expected > _LIMIT:
             return None
         for way in ways:
-            if (found := bears_out(way, result)) is not None:
+            found = bears_out(way, result)
+            if found is not None and vague(found) <= _LIMIT:
                 return found
     return None
 

@@ -56,8 +56,8 @@ def _counter(run: Run, price: Figure) -> str:
     said = _EACH.search(clause(run, price))
     if said is None:
         return ""
-    found: str = next(filter(None, said.groups()))
-    return found
+    counter: str = next(filter(None, said.groups()))
+    return counter
 
 
 def _of(run: Run, price: Figure, counter: str) -> Iterator[Check]:

@@ -36,6 +36,7 @@ _LOOKS_BACK = re.compile(
     r"(?:上年|去年|上期|上一|同期|年初|上届|原有?|由|从|比(?![重例率])|较)[^，,。；;：:、#]{0,12}$"
 )
 _COMPARED = re.compile(r"[^，,。；;：:、\d]{0,4}相(?:比|较)")
+_VAGUE, _OFF = Decimal("0.02"), Decimal("0.01")  # of a value
 _HUNDRED = Decimal(100)
 _SCALE = re.compile(r"^[十百千万亿]+")
 _CLOSE = 0.02  # by floats, before the exact arithmetic
@@ -197,15 +198,32 @@ def witness(run: Run, result: Figure, cue: Cue) -> Worked | None:
         if expected > limit and tries > len(_LIMITS):
             return None
         found = bears_out(way, result) if expected <= limit else None
-        if found is not None:
+        if found is not None and tries * vague(found) <= limit:
             return found
     return None
+
+
+def vague(found: Worked) -> Decimal:
+    """How wide the value is beside its size: 1.5亿元 by 16,045.66万元 is anything from 90 % to 97 %."""
+    low, high = found.interval
+    return (high - low) / found.point if found.point else Decimal(0)
 
 
 def bears_out(way: Way, result: Figure) -> Worked | None:
     """What `way` gives, where that is `result`."""
     found = worked(way, result) if _close(way, result) else None
-    return found if found is not None and _meets(found, result) else None
+    if found is None or not _meets(found, result):
+        return None
+    return None if way.kind is Kind.RATIO and _coarse(found, result) else found
+
+
+def _coarse(found: Worked, result: Figure) -> bool:
+    """Whether an operand is too round for the other: nobody works 94.96% out of 1.5亿元 by 16,045.66万元,
+    which is 93.48%; 1.2亿元 that is 12,000万元 gives what it gives."""
+    one, two = found.way.top, found.way.bottom
+    mixed = one.quantity.unit != two.quantity.unit and one.size.same_unit(two.size)
+    apart = abs(found.point - abs(result.size.point))
+    return mixed and vague(found) > _VAGUE and apart > _OFF * abs(result.size.point)
 
 
 def _close(way: Way, result: Figure) -> bool:

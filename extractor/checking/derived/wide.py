@@ -258,7 +258,8 @@ def _fitting(
             if top.span == bottom.span or bottom.size.point == 1:
                 continue
             for way in _ways(cue, result, top, bottom):
-                if (found := bears_out(way, result)) is not None:
+                found = bears_out(way, result)
+                if found is not None and _gives(found, result):
                     yield rank, found
 
 
@@ -273,6 +274,13 @@ def _but_for_a_slip(cue: Cue, result: Figure, top: Figure, bottom: Figure) -> Wo
         if one_slip(rounded(found.point, place), size):
             return found
     return None
+
+
+def _gives(found: Worked, result: Figure) -> bool:
+    """Whether the operands as written give the figure, and not only some of what rounds to them: 190万元 of
+    200万元 is no 95.5%."""
+    apart = abs(found.point - abs(result.size.point))
+    return result.size.hedged or apart <= result.size.place
 
 
 def _wanted(result: Figure, cue: Cue, bottom: Figure) -> list[tuple[float, float]]:

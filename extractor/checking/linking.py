@@ -19,6 +19,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from extractor.checking.derived.cues import is_points
 from extractor.checking.identities import identity, part
 from extractor.checking.layout import Field, Figure, Sheet
 from extractor.checking.naming import (
@@ -415,7 +416,9 @@ def _generic(first: Figure, second: Figure) -> Link | None:
 
 
 def _kinds_differ(first: Figure, second: Figure) -> bool:
-    """A rank is no count, and money planned is no money spent."""
+    """A rank is no count, money planned is no money spent, and 提高0.4个百分点 is no level of 96.1%."""
+    if is_points(first) != is_points(second):
+        return True
     ranks = [f.role is Role.RANK or f.name.measure == "rank" for f in (first, second)]
     if ranks[0] != ranks[1] or {first.role, second.role} == {Role.BUDGET, Role.SPENT}:
         return True

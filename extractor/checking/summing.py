@@ -67,7 +67,7 @@ def judged(
         Rule.SUM,
         verdict,
         Text(
-            f"分项之和{card[1]}，合计写{cards.shown(whole)}，相差{cards.number(abs(whole.size.point - point))}{whole.size.unit}",
+            f"分项之和{card[1]}，合计写{cards.shown(whole)}，相差{_gap(whole, point)}",
             f"the parts make {card[1]}, the total says {cards.shown(whole)}",
         ),
         Text(
@@ -78,6 +78,13 @@ def judged(
         severity=Severity.HIGH if verdict is Verdict.CONFLICT else Severity.LOW,
         amount=stake,
     )
+
+
+def _gap(whole: Figure, point: Decimal) -> str:
+    """What the parts miss the total by, in the unit that the total is written in."""
+    written = whole.quantity.value
+    factor = whole.size.point / written if written else Decimal(1)
+    return f"{cards.number(abs(whole.size.point - point) / factor)}{whole.quantity.unit}"
 
 
 def _another_whole(parts: Sequence[Figure], whole: Figure, point: Decimal) -> bool:

@@ -140,6 +140,8 @@ class Run:
     ends: tuple[int, ...]
     sentence_stops: tuple[int, ...]  # where the end marks of sentences stand
     clause_stops: tuple[int, ...]
+    # The words before each figure as `derived.cues.clause` gives them: asked for dozens of times.
+    said: dict[Figure, str] = field(default_factory=dict, compare=False, repr=False)
 
     def index(self, figure: Figure) -> int:
         """Where `figure`, one of them, stands in `figures`."""

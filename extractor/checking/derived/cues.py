@@ -157,6 +157,13 @@ _BOUNDS = frozenset({Op.GE, Op.GT, Op.LE, Op.LT, Op.RANGE})
 def clause(run: Run, figure: Figure) -> str:
     """The words of its clause before `figure`, every other figure as one mark: the comma of
     11,200户 ends no clause."""
+    known = run.said.get(figure)
+    if known is None:
+        known = run.said[figure] = _clause(run, figure)
+    return known
+
+
+def _clause(run: Run, figure: Figure) -> str:
     end = figure.at.start
     start = max(run.sentence(figure).start, end - _FURTHEST)
     words = list(run.text[start:end])

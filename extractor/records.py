@@ -212,6 +212,8 @@ class Cell:
     span: Span  # the content without surrounding white space; empty cells have start == end
     text: str  # exactly Document.text at span
     column: int  # as in the file, from 0, before any shift is recovered
+    rows: int = 1  # that it spans, where the format says so; the others are empty cells
+    columns: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +236,36 @@ class Table:
 Block = Heading | Paragraph | Table
 
 
+class Box(NamedTuple):
+    """On a page as it is shown, in points (1/72 inch) from its top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a run of the canonical text stands in the file that it was read from.
+
+    Only what the format knows is set: pages have boxes, sheets have cells, a document of Word has
+    paragraphs and tables. All counts are from 1, as a person counts; 0 is unknown.
+    """
+
+    span: Span
+    page: int = 0
+    box: Box | None = None
+    edges: tuple[float, ...] = ()  # where its characters begin, left to right, and the last ends
+    sheet: str = ""
+    table: int = 0
+    row: int = 0
+    column: int = 0
+    paragraph: int = 0
+    part: str = ""  # outside the body: 脚注、文本框
+    confidence: Decimal | None = None  # of a character reader (OCR), the least of the run, 0 to 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     name: str  # how the report is called in results: the file name
@@ -245,6 +277,8 @@ class Document:
     organisation: str = ""
     year: int | None = None
     notes: tuple[Text, ...] = ()  # what reading had to guess or could not do; any note = partial
+    format: str = "text"  # reading.kinds.Kind, lower case: docx, pdf, …
+    origins: tuple[Origin, ...] = ()  # in the order of the text, not overlapping; none for text
 
     @property
     def tables(self) -> tuple[Table, ...]:

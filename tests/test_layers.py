@@ -19,7 +19,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-BASE = frozenset({"records", "errors", "folding"})
+BASE = frozenset({"records", "errors", "folding", "origins"})
 # What answers are asked for, understood and checked with.
 FIRST = BASE | {"quantities", "reading", "schemas", "checking"}
 
@@ -27,6 +27,7 @@ FIRST = BASE | {"quantities", "reading", "schemas", "checking"}
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "records": frozenset(),
     "errors": frozenset({"records"}),
+    "origins": frozenset({"records"}),
     "folding": frozenset({"records"}),
     "quantities": BASE,
     "reading": BASE,

@@ -1,7 +1,10 @@
-"""What a file is, told by its first bytes. A name proves nothing."""
+"""What a file is, told by its content. A name proves nothing."""
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from enum import Enum
 
 from extractor.records import Text
@@ -17,29 +20,70 @@ class Kind(Enum):
 
     TEXT = Text("文本", "text")
     EMPTY = Text("空文件", "an empty file")
-    ZIP = Text(
-        "zip 容器(docx、xlsx、wps 或压缩包)", "a zip container (docx, xlsx, wps, an archive)"
-    )
-    OLE = Text("OLE 容器(doc、xls 或 wps)", "an OLE container (doc, xls or wps)")
+    DOCX = Text("Word 文档(docx)", "a Word document (docx)")
+    DOC = Text("旧版 Word 或 WPS 文档(doc、wps)", "an old Word or WPS document (doc, wps)")
+    RTF = Text("RTF 文档", "an RTF document")
+    ODT = Text("ODF 文档(odt)", "an ODF document (odt)")
+    XLSX = Text("Excel 工作簿(xlsx)", "an Excel workbook (xlsx)")
+    XLSB = Text("Excel 二进制工作簿(xlsb)", "a binary Excel workbook (xlsb)")
+    XLS = Text("旧版 Excel 或 WPS 表格(xls、et)", "an old Excel or WPS workbook (xls, et)")
+    ODS = Text("ODF 表格(ods)", "an ODF spreadsheet (ods)")
     PDF = Text("PDF", "a PDF")
+    HTML = Text("网页(html)", "a web page (html)")
+    MHTML = Text("单文件网页(mht)", "a web page in one file (mht)")
     IMAGE = Text("图片", "an image")
-    PACKED = Text("压缩文件", "a compressed file")
+    ARCHIVE = Text("zip 压缩包", "a zip archive")
+    SLIDES = Text("演示文稿(ppt、pptx)", "slides (ppt, pptx)")
+    OFD = Text("OFD 版式文档", "an OFD document")
+    LOCKED = Text("有密码的 Office 文件", "an Office file with a password")
+    OLE = Text("OLE 容器,不是 Word 或 Excel", "an OLE container, neither Word nor Excel")
+    PACKED = Text("压缩文件(不是 zip)", "a compressed file (not zip)")
     BINARY = Text("二进制文件", "a binary file")
 
 
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
-    (b"PK\x03\x04", Kind.ZIP),
-    (b"PK\x05\x06", Kind.ZIP),
+    (b"PK\x03\x04", Kind.ARCHIVE),
+    (b"PK\x05\x06", Kind.ARCHIVE),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OLE),
     (b"%PDF-", Kind.PDF),
+    (b"{\\rtf", Kind.RTF),
     (b"\x89PNG\r\n\x1a\n", Kind.IMAGE),
     (b"\xff\xd8\xff", Kind.IMAGE),
     (b"GIF8", Kind.IMAGE),
+    (b"BM", Kind.IMAGE),
     (b"II*\x00", Kind.IMAGE),
     (b"MM\x00*", Kind.IMAGE),
     (b"\x1f\x8b", Kind.PACKED),
     (b"7z\xbc\xaf\x27\x1c", Kind.PACKED),
     (b"Rar!", Kind.PACKED),
+)
+# A member that only this kind of package has (ECMA-376 part 2, ODF 1.3 part 2, GB/T 33190-2016).
+_MEMBERS: tuple[tuple[str, Kind], ...] = (
+    ("word/document.xml", Kind.DOCX),
+    ("xl/workbook.xml", Kind.XLSX),
+    ("xl/workbook.bin", Kind.XLSB),
+    ("ppt/presentation.xml", Kind.SLIDES),
+    ("OFD.xml", Kind.OFD),
+)
+_ODF = {
+    b"application/vnd.oasis.opendocument.text": Kind.ODT,
+    b"application/vnd.oasis.opendocument.spreadsheet": Kind.ODS,
+}
+# The stream that holds the document ([MS-DOC] 2.1, [MS-XLS] 2.1, [MS-PPT] 2.1, [MS-OFFCRYPTO] 1.3).
+_STREAMS: tuple[tuple[str, Kind], ...] = (
+    ("EncryptedPackage", Kind.LOCKED),
+    ("WordDocument", Kind.DOC),
+    ("Workbook", Kind.XLS),
+    ("Book", Kind.XLS),
+    ("PowerPoint Document", Kind.SLIDES),
+)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b",
+    re.I | re.S,
+)
+_MHTML = re.compile(
+    rb"\s*(?:[\w-]{2,40}:[^\n]{0,400}\n(?:[ \t][^\n]{0,400}\n)*){0,20}?content-type:\s*multipart/related",
+    re.I,
 )
 
 
@@ -49,8 +93,42 @@ def kind_of(data: bytes) -> Kind:
         return Kind.EMPTY
     for magic, kind in _MAGIC:
         if data.startswith(magic):
-            return kind
+            return {Kind.ARCHIVE: _packed, Kind.OLE: _compound}.get(kind, lambda _: kind)(data)
+    if b"%PDF-" in data[:1024]:  # ISO 32000-1, annex H: a header within 1,024 bytes is one
+        return Kind.PDF
     sample = data[:_SAMPLE]
+    kind = _text_or_binary(sample)
+    return _marked_up(sample) if kind is Kind.TEXT else kind
+
+
+def _packed(data: bytes) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            for member, kind in _MEMBERS:
+                if member in names:
+                    return kind
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                return _ODF.get(archive.read("mimetype").strip(), Kind.ARCHIVE)
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+        pass  # its reader says what is wrong with it
+    return Kind.ARCHIVE
+
+
+def _compound(data: bytes) -> Kind:
+    import olefile  # 0.1 s to import
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            for stream, kind in _STREAMS:
+                if container.exists(stream):
+                    return kind
+    except Exception:  # damaged containers raise errors of many classes
+        pass
+    return Kind.OLE
+
+
+def _text_or_binary(sample: bytes) -> Kind:
     if sample.startswith(_BOMS):
         return Kind.TEXT
     nul_even, nul_odd = sample[0::2].count(0), sample[1::2].count(0)
@@ -58,6 +136,14 @@ def kind_of(data: bytes) -> Kind:
         return Kind.TEXT if looks_utf16(sample) else Kind.BINARY
     controls = sum(sample.count(byte) for byte in _CONTROLS)
     return Kind.BINARY if controls > len(sample) // 100 else Kind.TEXT
+
+
+def _marked_up(sample: bytes) -> Kind:
+    """A text with tags in it is text; one that begins as a web page is a web page."""
+    plain = sample.replace(b"\x00", b"").lstrip(b"\xff\xfe\xef\xbb\xbf")
+    if _HTML.match(plain):
+        return Kind.HTML
+    return Kind.MHTML if _MHTML.match(plain) else Kind.TEXT
 
 
 def looks_utf16(sample: bytes) -> str | None:

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractor.reading.charset import decode
+from extractor.reading.headings import level_of, unit_of
 from extractor.reading.identity import identify
 from extractor.records import Block, Cell, Document, Heading, Paragraph, Row, Span, Table
 
 _LINE = re.compile(r"[^\r\n\x0c\x85\u2028\u2029]+")
 _MARKDOWN = re.compile(r"(#{1,6})[ \t]+(?=\S)")
-# Heading numbers of official documents and their levels: 一、 then （一） then 1. then （1）,
-# GB/T 9704-2012 《党政机关公文格式》 7.3.3.
-_NUMBERED: tuple[tuple[re.Pattern[str], int], ...] = (
-    (re.compile(r"第[一二三四五六七八九十]+[章部]分?"), 2),
-    (re.compile(r"[一二三四五六七八九十]+、"), 2),
-    (re.compile(r"[（(][一二三四五六七八九十]+[)）]"), 3),
-    (re.compile(r"\d{1,2}[.．、](?!\d)"), 4),
-    (re.compile(r"[（(]\d{1,2}[)）]"), 5),
-)
-_HEADING_MAX = 40  # characters; a longer numbered line is a sentence
-_SENTENCE = re.compile(r"[。；;！!？?：:，,]")
 _BOLD = re.compile(r"^(\*\*|__)(.*?)(\*\*|__)$")
 _PIPES = re.compile(r"\|.*\|$")
 _RULE_ROW = re.compile(r"[|\s:\-]+$")
-# 单位：万元 as a line or a cell; 单位数:5 and 单位名称 are other things.
-_UNIT_LINE = re.compile(
-    r"(?:金额)?单位\s{0,9}[:：]\s{0,9}(?:人民币)?\s{0,9}(亿元|万元|千元|百元|元)"
-)
 
 
 class Line(NamedTuple):
@@ -39,8 +26,6 @@ class Line(NamedTuple):
 
 def read_text(data: bytes, name: str) -> Document:
     """A text or Markdown file as a `Document`; damaged bytes are a note, never an error."""
-    from extractor.reading import digest
-
     decoded = decode(data)
     blocks = tuple(_blocks(decoded.text))
     who = identify(decoded.text, blocks)
@@ -55,6 +40,10 @@ def read_text(data: bytes, name: str) -> Document:
         year=who.year,
         notes=decoded.notes,
     )
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def lines(text: str) -> Iterator[Line]:
@@ -81,8 +70,7 @@ def _blocks(text: str) -> Iterator[Block]:
         raw = line.span.of(text)
         row = _row(text, line)
         if row is not None:
-            if found := _UNIT_LINE.search(raw):
-                unit = found.group(1)
+            unit = unit_of(raw) or unit
             rows.append(row)
             continue
         if _is_rule_row(raw):
@@ -90,8 +78,7 @@ def _blocks(text: str) -> Iterator[Block]:
         if rows:
             yield _table(rows, tables, unit)
             tables, rows = tables + 1, []
-        if found := _UNIT_LINE.search(raw):
-            unit = found.group(1)
+        unit = unit_of(raw) or unit
         yield _heading(text, line) or Paragraph(span=_trim(text, line.span), line=line.number)
     if rows:
         yield _table(rows, tables, unit)
@@ -149,8 +136,8 @@ def _heading(text: str, line: Line) -> Heading | None:
         span = Span(span.start + bold.start(2), span.start + bold.end(2))
         raw = span.of(text)
     if not level:
-        level = next((at for pattern, at in _NUMBERED if pattern.match(raw)), 0)
-        if not level or len(raw) > _HEADING_MAX or _SENTENCE.search(raw.rstrip("：:")):
+        level = level_of(raw)
+        if not level:
             return None
     if not raw:
         return None

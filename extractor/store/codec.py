@@ -36,9 +36,18 @@ def encode(value: object) -> Json:
         case tuple():
             return [encode(item) for item in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {f.name: encode(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        return {_CLASS: type(value).__name__, **fields}
+        return {_CLASS: type(value).__name__, **_fields(value)}
     raise TypeError(f"{type(value).__name__} is not made of records")
+
+
+def _fields(value: Any) -> dict[str, Json]:
+    """The fields but those that are empty by default: of a million cells, most say nothing."""
+    said = ((f, getattr(value, f.name)) for f in dataclasses.fields(value))
+    return {
+        f.name: encode(own)
+        for f, own in said
+        if own or f.default is dataclasses.MISSING or own != f.default
+    }
 
 
 def decode(annotation: Any, data: Json) -> Any:

@@ -24,6 +24,7 @@ from extractor.records import (
     Extraction,
     Fact,
     Indicator,
+    Origin,
     Passage,
     Quantity,
     Rejection,
@@ -52,6 +53,8 @@ class Payload:
     facts: tuple[Fact, ...]
     rejections: tuple[Rejection, ...]
     statements: tuple[Statement, ...]
+    format: str = "text"
+    origins: tuple[Origin, ...] = ()
 
 
 def save(
@@ -156,6 +159,8 @@ def _document(row: ReportRow, payload: Payload) -> Document:
         organisation=row.organisation,
         year=row.year,
         notes=payload.reading_notes,
+        format=payload.format,
+        origins=payload.origins,
     )
 
 
@@ -183,6 +188,8 @@ def _fill_report(row: ReportRow, extraction: Extraction, now: datetime) -> None:
             facts=extraction.facts,
             rejections=extraction.rejections,
             statements=extraction.statements,
+            format=document.format,
+            origins=document.origins,
         )
     )
     row.run_at = now

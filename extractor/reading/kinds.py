@@ -93,7 +93,8 @@ def kind_of(data: bytes) -> Kind:
         return Kind.EMPTY
     for magic, kind in _MAGIC:
         if data.startswith(magic):
-            return {Kind.ARCHIVE: _packed, Kind.OLE: _compound}.get(kind, lambda _: kind)(data)
+            look = _INSIDE.get(kind)
+            return look(data) if look else kind
     if b"%PDF-" in data[:1024]:  # ISO 32000-1, annex H: a header within 1,024 bytes is one
         return Kind.PDF
     sample = data[:_SAMPLE]
@@ -126,6 +127,9 @@ def _compound(data: bytes) -> Kind:
     except Exception:  # damaged containers raise errors of many classes
         pass
     return Kind.OLE
+
+
+_INSIDE = {Kind.ARCHIVE: _packed, Kind.OLE: _compound}
 
 
 def _text_or_binary(sample: bytes) -> Kind:

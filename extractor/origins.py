@@ -7,48 +7,46 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import islice
 
-from extractor.records import Box, Document, Origin, Span, Text
-
-
-class Mark(NamedTuple):
-    """A part of a page: what to draw to show a span. A span over two lines has two."""
-
-    page: int
-    box: Box
+from extractor.records import Document, Origin, Span, Text
 
 
 def origins_of(document: Document, span: Span) -> tuple[Origin, ...]:
-    """The origins that `span` touches, in order; an empty span has those it stands in."""
+    """The origins that `span` touches, in order; an empty span has the one it stands in."""
     found = document.origins
     at = max(0, bisect_right(found, span.start, key=lambda origin: origin.span.start) - 1)
+    end = max(span.end, span.start + 1)
     touched = []
-    for origin in found[at:]:
-        if origin.span.start >= max(span.end, span.start + 1):
+    for origin in islice(found, at, None):
+        if origin.span.start >= end:
             break
         if origin.span.end > span.start:
             touched.append(origin)
     return tuple(touched)
 
 
-def marks(document: Document, span: Span) -> tuple[Mark, ...]:
-    """The boxes of exactly the characters of `span`, a run each; none where pages are unknown."""
-    found = []
-    for origin in origins_of(document, span):
-        if origin.page and origin.box:
-            found.append(Mark(origin.page, _narrowed(origin, origin.box, span)))
-    return tuple(found)
+def parts_of(document: Document, span: Span) -> tuple[Origin, ...]:
+    """As `origins_of`, each cut to the characters of `span`, and its box with it.
+
+    A number that a line end cuts has two parts. The box is exact where the format tells of each
+    character, else that of the whole run.
+    """
+    return tuple(_cut(origin, span) for origin in origins_of(document, span))
 
 
-def _narrowed(origin: Origin, box: Box, span: Span) -> Box:
-    """The part of a run's box over the characters of `span`."""
-    if len(origin.edges) != origin.span.end - origin.span.start + 1:
-        return box
-    first = max(span.start, origin.span.start) - origin.span.start
-    last = min(span.end, origin.span.end) - origin.span.start
-    return box._replace(left=origin.edges[first], right=origin.edges[last])
+def _cut(origin: Origin, span: Span) -> Origin:
+    start, end = max(span.start, origin.span.start), min(span.end, origin.span.end)
+    if end < start:
+        end = start
+    own = replace(origin, span=Span(start, end), edges=())
+    if origin.box is None or len(origin.edges) != origin.span.end - origin.span.start + 1:
+        return own
+    first, last = start - origin.span.start, end - origin.span.start
+    edges = origin.edges[first : last + 1]
+    return replace(own, edges=edges, box=origin.box._replace(left=edges[0], right=edges[-1]))
 
 
 def confidence(document: Document, span: Span) -> Decimal | None:
@@ -78,33 +76,35 @@ def described(origins: Sequence[Origin]) -> Text | None:
     if not origins:
         return None
     first = origins[0]
-    zh, en = [], []
-    if first.part:
-        zh.append(first.part)
-        en.append(first.part)
-    if first.page:
-        zh.append(f"第{first.page}页")
-        en.append(f"page {first.page}")
-    if first.sheet:
-        where = address(first) or (f"第{first.row}行" if first.row else "")
-        zh.append(f"工作表“{first.sheet}”{where}")
-        en.append(
-            f"sheet “{first.sheet}” {address(first) or (f'row {first.row}' if first.row else '')}".rstrip()
-        )
-    elif first.table:
-        zh.append(
-            f"表{first.table}"
-            + (f"第{first.row}行" if first.row else "")
-            + (f"第{first.column}列" if first.column else "")
-        )
-        en.append(
-            f"table {first.table}"
-            + (f" row {first.row}" if first.row else "")
-            + (f" column {first.column}" if first.column else "")
-        )
-    elif first.paragraph:
-        zh.append(f"第{first.paragraph}段")
-        en.append(f"paragraph {first.paragraph}")
-    if not zh:
+    parts = [part for part in (_part(first), _page(first), _spot(first)) if part]
+    if not parts:
         return None
-    return Text("".join(zh), ", ".join(en))
+    return Text("".join(part.zh for part in parts), " ".join(part.en for part in parts))
+
+
+def _part(origin: Origin) -> Text | None:
+    return Text(origin.part, origin.part) if origin.part else None
+
+
+def _page(origin: Origin) -> Text | None:
+    return Text(f"第{origin.page}页", f"page {origin.page}") if origin.page else None
+
+
+def _spot(origin: Origin) -> Text | None:
+    """The cell, row or paragraph; a page with neither says no more."""
+    if origin.sheet:
+        cell = address(origin)
+        zh, en = cell or f"第{origin.row}行", cell or f"row {origin.row}"
+        if not origin.row:
+            zh = en = ""
+        return Text(f"工作表“{origin.sheet}”{zh}", f"sheet “{origin.sheet}” {en}".rstrip())
+    if origin.table:
+        zh, en = f"表{origin.table}", f"table {origin.table}"
+        if origin.row:
+            zh, en = f"{zh}第{origin.row}行", f"{en} row {origin.row}"
+        if origin.column:
+            zh, en = f"{zh}第{origin.column}列", f"{en} column {origin.column}"
+        return Text(zh, en)
+    if origin.paragraph:
+        return Text(f"第{origin.paragraph}段", f"paragraph {origin.paragraph}")
+    return None

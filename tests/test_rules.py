@@ -16,6 +16,7 @@ from extractor.checking import CheckOptions, check
 from extractor.checking.case import Case
 from extractor.checking.layout import lay_out
 from extractor.checking.linking import linked
+from extractor.checking.places import located
 from extractor.checking.rulebook import FINDERS, KEYS, OWN, ROWS, RULES, Family, Row
 from extractor.pipeline import extract
 from extractor.reading import read_bytes
@@ -44,8 +45,8 @@ def given(row: Row, case: Case, options: CheckOptions) -> list[Check]:
     """What the function of one row gives, alone."""
     sheet = lay_out(case, options)
     if isinstance(row, Family):
-        return list(row.function(sheet, linked(sheet)))
-    return list(row.function(sheet))
+        return list(located(row.function(sheet, linked(sheet)), case.document))
+    return list(located(row.function(sheet), case.document))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=KEYS)

@@ -16,6 +16,7 @@ from extractor.checking.linking import linked
 from extractor.checking.merging import merged, unexplained_only
 from extractor.checking.options import DEFAULT, CheckOptions
 from extractor.checking.own import yielding
+from extractor.checking.places import located
 from extractor.checking.rulebook import FINDERS, OWN, RULES
 from extractor.records import Check, Severity, Verdict
 
@@ -39,7 +40,7 @@ def check(case: Case, options: CheckOptions = DEFAULT) -> tuple[Check, ...]:
         yielding(_all(found.values()), mine), [*yielding(_all(more.values()), mine), *mine]
     )
     shown = [_asked(item, options) for item in kept if id(item) not in off]
-    return identified(case.document.name, merged(shown))
+    return identified(case.document.name, located(merged(shown), case.document))
 
 
 def _all(groups: Iterable[list[Check]]) -> list[Check]:

@@ -17,6 +17,7 @@ from itertools import combinations
 from extractor.checking import cards
 from extractor.checking.layout import FactView, Figure, Run, Sheet
 from extractor.checking.naming import similarity
+from extractor.checking.places import mark
 from extractor.checking.tabled import Entry, tabled
 from extractor.checking.tolerance import digits
 from extractor.folding import fold
@@ -180,8 +181,8 @@ def _told_twice(words: str, figures: Sequence[Figure], what: str, what_en: str) 
 
 def _lines(lines: Sequence[int]) -> tuple[str, str]:
     return (
-        "、".join(f"第{line}行" for line in lines),
-        "lines " + ", ".join(map(str, lines)),
+        "、".join(mark(line) for line in lines),
+        ", ".join(mark(line) for line in lines),
     )
 
 

@@ -18,6 +18,7 @@ from typing import TypeVar, cast
 from extractor.checking.case import Case
 from extractor.checking.naming import Name, name
 from extractor.checking.options import DEFAULT, CheckOptions
+from extractor.checking.places import at_line
 from extractor.checking.signs import bounded_by_its_row
 from extractor.checking.sizes import Size, read_cell, size
 from extractor.folding import fold, view
@@ -47,7 +48,6 @@ _At = TypeVar("_At", int, Span)
 _MONEY_NAME = re.compile(
     r"金额|资金|支出|收入|预算|决算|经费|成本|投资|结余|结转|拨款|执行数|调整[数额]"
 )
-
 
 # No sentence of a report is longer; a text without punctuation must not cost n squared.
 _REACH = 400
@@ -258,10 +258,6 @@ def nearest(found: list[_T], at: _At, reach: int, place: Callable[[_T], _At]) ->
         return found
     middle = bisect_left(found, at, key=place)
     return found[max(0, middle - reach) : middle + reach]
-
-
-def at_line(line: int, words: Text) -> Text:
-    return Text(f"第{line}行·{words.zh}", f"line {line} · {words.en}")
 
 
 def lay_out(case: Case, options: CheckOptions = DEFAULT) -> Sheet:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractor.checking import cards
-from extractor.checking.layout import Lines, Run, Sheet, at_line
+from extractor.checking.layout import Lines, Run, Sheet
+from extractor.checking.places import at_line
 from extractor.folding import view
 from extractor.records import Check, Evidence, Rule, SectionKind, Severity, Span, Text, Verdict
 
@@ -37,6 +38,7 @@ _SENTENCE = re.compile(
 _BACK = re.compile(
     r"上年|去年|较|比|同期|此前|历年|以来|已于|原定|原计划|遗留|始建|建成于|批复|截至|截止|针对|对照|按照|根据|依据|关于|开展|组织"
 )
+
 _OTHERS = re.compile(r"上年|去年|较|比|同期|此前|历年|以来|开展|组织")
 _YEAR = re.compile(r"(20\d\d)年")
 _NOT_DONE = re.compile(r"[未已]")

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.checking import cards
-from extractor.checking.layout import Sheet, at_line
+from extractor.checking.layout import Sheet
 from extractor.checking.naming import spelled
+from extractor.checking.places import at_line
 from extractor.checking.sizes import Size, read_cell, size
 from extractor.folding import fold
 from extractor.quantities.units import dimension

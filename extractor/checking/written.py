@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 
 from extractor.checking import cards, lexicon
-from extractor.checking.layout import Figure, Lines, Run, Sheet, at_line
+from extractor.checking.layout import Figure, Lines, Run, Sheet
+from extractor.checking.places import at_line
 from extractor.checking.tabled import MOST_ROWS, words_of
 from extractor.checking.tolerance import decimals
 from extractor.folding import fold
@@ -33,6 +34,7 @@ _BROKEN = re.compile(
     + "|".join(sorted(map(re.escape, lexicon.words("counters")), key=len, reverse=True))
     + ")"
 )
+
 _POINTS = re.compile(r"(?:得|自评|评|总|综合|考核)分[一-鿿]{0,4}$|得$")
 _FULL = re.compile(r"满分[^，,。；;\d]{0,6}(\d{3,4})")
 _HUNDRED = 100

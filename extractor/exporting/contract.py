@@ -57,8 +57,37 @@ class Line(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class PlaceItem(Line):
+    """A part of a quoted text in the file it was read from. What the format does not have is null:
+    pages have boxes, sheets have cells, a document of Word has paragraphs and tables."""
+
+    start: Start
+    end: End
+    page: int | None = Field(description="From 1.")
+    box: tuple[float, float, float, float] | None = Field(
+        description="Left, top, right, bottom, in points from the top left corner of the page."
+    )
+    sheet: String | None
+    cell: String | None = Field(description="As spreadsheets call it: C12.")
+    table: int | None = Field(description="From 1, in the order of the file.")
+    row: int | None = Field(description="Of the sheet or table, from 1.")
+    column: int | None = Field(description="Of the sheet or table, from 1.")
+    paragraph: int | None = Field(description="From 1, outside tables.")
+    part: String | None = Field(description="Outside the body: 脚注, 文本框.")
+    confidence: DecimalString | None = Field(
+        description="Of the characters, where they were read from a picture: 0 to 1."
+    )
+
+
+At = Annotated[
+    tuple[PlaceItem, ...],
+    Field(description="Where it stands in the file, a line each; none for .txt and .md."),
+]
+
+
 class ReportLine(Line):
     report: Report
+    format: String = Field(description="Of the file, told by its content: text, docx, pdf, …")
     sha256: str = Field(pattern="^[0-9a-f]{64}$", description="Of the file's bytes.")
     title: String | None
     organisation: String | None
@@ -88,6 +117,7 @@ class QuantityLine(Line):
     unit: Unit
     op: Op
     kind: QuantityKind
+    at: At
 
 
 class IndicatorLine(Line):
@@ -106,6 +136,7 @@ class IndicatorLine(Line):
     section: SectionKind
     source: Source
     confidence: DecimalString | None
+    at: At
 
 
 class FactSpans(Line):
@@ -117,6 +148,17 @@ class FactSpans(Line):
     score: SpanPair | None
     weight: SpanPair | None
     value: SpanPair | None
+
+
+class FactPlaces(Line):
+    """Where the fields of a fact stand in the file."""
+
+    name: At
+    target: At
+    actual: At
+    score: At
+    weight: At
+    value: At
 
 
 class FactLine(Line):
@@ -131,13 +173,15 @@ class FactLine(Line):
     weight: String | None
     value: String | None = Field(description="Of a plain money or ratio field.")
     spans: FactSpans
+    at: FactPlaces
 
 
 class EvidenceItem(Line):
     start: Start
     end: End
     text: Quoted
-    where: String = Field(description="For people: 第33行·指标完成情况.")
+    where: String = Field(description="For people: 第33行·指标完成情况, 工作表“自评表”C12·得分.")
+    at: At
 
 
 class CheckLine(Line):
@@ -195,6 +239,7 @@ class StatementLine(Line):
     links: tuple[SpanPair, ...] = Field(
         description="Spans of the statements that this one answers or explains."
     )
+    at: At
 
 
 FILES: Mapping[str, type[Line]] = {

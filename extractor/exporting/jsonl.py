@@ -17,7 +17,19 @@ from extractor.checking.coverage import Covered, coverage
 from extractor.exporting import contract
 from extractor.exporting.contract import Line
 from extractor.exporting.lines import json_line, plain, unwritable
-from extractor.records import Check, Evidence, Fact, Indicator, Lang, Quantity, Quote, Span
+from extractor.origins import address, parts_of
+from extractor.records import (
+    Check,
+    Document,
+    Evidence,
+    Fact,
+    Indicator,
+    Lang,
+    Origin,
+    Quantity,
+    Quote,
+    Span,
+)
 from extractor.store.values import Decision, DecisionStatus, Kept
 
 
@@ -59,15 +71,16 @@ def _export(reports: Iterable[Kept], folder: Path, lang: Lang) -> tuple[Written,
 def lines(kept: Kept, lang: Lang) -> Iterator[tuple[str, Line]]:
     """(file name, line) for all that is exported of one report."""
     extraction = kept.extraction
+    at = _At(extraction.document)
     yield "reports.jsonl", _report(kept)
     for quantity in extraction.quantities:
-        yield "quantities.jsonl", _quantity(kept.report, quantity)
+        yield "quantities.jsonl", _quantity(kept.report, quantity, at)
     for indicator in extraction.indicators:
-        yield "indicators.jsonl", _indicator(kept.report, indicator)
+        yield "indicators.jsonl", _indicator(kept.report, indicator, at)
     for fact in extraction.facts:
-        yield "facts.jsonl", _fact(kept.report, fact)
+        yield "facts.jsonl", _fact(kept.report, fact, at)
     for check in extraction.checks:
-        yield "checks.jsonl", _check(kept.report, check, kept.decisions.get(check.id), lang)
+        yield "checks.jsonl", _check(kept.report, check, kept.decisions.get(check.id), lang, at)
     for figure in coverage(extraction).figures:
         yield "coverage.jsonl", _covered(kept.report, figure)
     for rejection in extraction.rejections:
@@ -90,14 +103,45 @@ def lines(kept: Kept, lang: Lang) -> Iterator[tuple[str, Line]]:
                 end=statement.span.end,
                 text=statement.text,
                 links=statement.links,
+                at=at(statement.span),
             ),
         )
+
+
+class _At:
+    """Spans of one document to where they stand in its file."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def __call__(self, span: Span | None) -> tuple[contract.PlaceItem, ...]:
+        if span is None:
+            return ()
+        return tuple(_place(part) for part in parts_of(self._document, span))
+
+
+def _place(part: Origin) -> contract.PlaceItem:
+    return contract.PlaceItem(
+        start=part.span.start,
+        end=part.span.end,
+        page=part.page or None,
+        box=None if part.box is None else tuple(round(side, 1) for side in part.box),
+        sheet=part.sheet or None,
+        cell=address(part) or None,
+        table=part.table or None,
+        row=part.row or None,
+        column=part.column or None,
+        paragraph=part.paragraph or None,
+        part=part.part or None,
+        confidence=plain(part.confidence),
+    )
 
 
 def _report(kept: Kept) -> contract.ReportLine:
     document, usage = kept.extraction.document, kept.extraction.usage
     return contract.ReportLine(
         report=kept.report,
+        format=document.format,
         sha256=document.sha256,
         title=document.title or None,
         organisation=document.organisation or None,
@@ -116,7 +160,7 @@ def _report(kept: Kept) -> contract.ReportLine:
     )
 
 
-def _quantity(report: str, quantity: Quantity) -> contract.QuantityLine:
+def _quantity(report: str, quantity: Quantity, at: _At) -> contract.QuantityLine:
     return contract.QuantityLine(
         report=report,
         start=quantity.span.start,
@@ -127,10 +171,11 @@ def _quantity(report: str, quantity: Quantity) -> contract.QuantityLine:
         unit=quantity.unit,
         op=quantity.op,
         kind=quantity.kind,
+        at=at(quantity.span),
     )
 
 
-def _indicator(report: str, indicator: Indicator) -> contract.IndicatorLine:
+def _indicator(report: str, indicator: Indicator, at: _At) -> contract.IndicatorLine:
     quantity = indicator.quantity
     return contract.IndicatorLine(
         report=report,
@@ -146,10 +191,11 @@ def _indicator(report: str, indicator: Indicator) -> contract.IndicatorLine:
         section=indicator.section,
         source=indicator.source,
         confidence=plain(indicator.confidence),
+        at=at(quantity.span),
     )
 
 
-def _fact(report: str, fact: Fact) -> contract.FactLine:
+def _fact(report: str, fact: Fact, at: _At) -> contract.FactLine:
     return contract.FactLine(
         report=report,
         line=fact.place.line,
@@ -167,10 +213,20 @@ def _fact(report: str, fact: Fact) -> contract.FactLine:
             weight=_span(fact.weight),
             value=_span(fact.value),
         ),
+        at=contract.FactPlaces(
+            name=at(fact.name_span),
+            target=at(_span(fact.target)),
+            actual=at(_span(fact.actual)),
+            score=at(_span(fact.score)),
+            weight=at(_span(fact.weight)),
+            value=at(_span(fact.value)),
+        ),
     )
 
 
-def _check(report: str, check: Check, decision: Decision | None, lang: Lang) -> contract.CheckLine:
+def _check(
+    report: str, check: Check, decision: Decision | None, lang: Lang, at: _At
+) -> contract.CheckLine:
     return contract.CheckLine(
         id=check.id,
         report=report,
@@ -179,7 +235,7 @@ def _check(report: str, check: Check, decision: Decision | None, lang: Lang) -> 
         severity=check.severity,
         message=check.message.in_(lang),
         formula=check.formula.in_(lang),
-        evidence=tuple(_evidence(evidence, lang) for evidence in check.evidence),
+        evidence=tuple(_evidence(evidence, lang, at) for evidence in check.evidence),
         status=decision.status if decision else DecisionStatus.OPEN,
         decided_by=decision.decided_by if decision else None,
         decided_at=decision.decided_at.isoformat() if decision else None,
@@ -187,12 +243,13 @@ def _check(report: str, check: Check, decision: Decision | None, lang: Lang) -> 
     )
 
 
-def _evidence(evidence: Evidence, lang: Lang) -> contract.EvidenceItem:
+def _evidence(evidence: Evidence, lang: Lang, at: _At) -> contract.EvidenceItem:
     return contract.EvidenceItem(
         start=evidence.span.start,
         end=evidence.span.end,
         text=evidence.text,
         where=evidence.where.in_(lang),
+        at=at(evidence.span),
     )
 
 

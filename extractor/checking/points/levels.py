@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from extractor.checking import cards
-from extractor.checking.layout import Figure, Sheet, at_line
+from extractor.checking.layout import Figure, Sheet
+from extractor.checking.places import at_line
 from extractor.checking.points.adding import adds
 from extractor.checking.points.sheets import Scores
 from extractor.checking.tabled import Entry, Tabled, tabled

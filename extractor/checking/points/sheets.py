@@ -8,7 +8,8 @@ from decimal import Decimal
 from itertools import permutations
 from typing import NamedTuple
 
-from extractor.checking.layout import FactView, Figure, Sheet, at_line
+from extractor.checking.layout import FactView, Figure, Sheet
+from extractor.checking.places import at_line
 from extractor.checking.tabled import Entry, tabled
 from extractor.folding import fold
 from extractor.records import Evidence, Span, Text

@@ -113,6 +113,7 @@ class Rule(StrEnum):
     UNIT = "unit"
     UNEXPLAINED = "unexplained"
     SCORE = "score"
+    RECOGNITION = "recognition"  # of scanned pages alone
 
 
 class Verdict(StrEnum):

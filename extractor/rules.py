@@ -66,6 +66,11 @@ def _section(row: Row) -> Iterator[str]:
         yield from (f"疑点归入 findings are filed under {filed}", "")
     if example.checks:
         yield from ("```toml", example.checks.rstrip("\n"), "```", "")
+    if example.sureness:
+        yield from (
+            f"以 {example.sureness} 的把握识别 read from a picture, {example.sureness} sure:",
+            "",
+        )
     yield from ("```", example.text.rstrip("\n"), "```", "")
     for lang in ("zh", "en"):
         yield from (f"→ **{word(example.verdict, lang)}** {example.says.in_(lang)}", "")
@@ -81,6 +86,7 @@ def as_json() -> str:
             "example": {
                 "text": row.example.text,
                 "checks": row.example.checks,
+                "sureness": row.example.sureness,
                 "verdict": row.example.verdict.value,
                 "says": row.example.says._asdict(),
             },
@@ -101,7 +107,8 @@ def _table(lang: Lang) -> Table:
     table.add_column(Text("例", "example").in_(lang), ratio=1)
     for row in ROWS:
         example = row.example
-        given = (example.checks + example.text).rstrip("\n").replace("\t", " | ")
+        unsure = f"〔{example.sureness}〕\n" if example.sureness else ""
+        given = (unsure + example.checks + example.text).rstrip("\n").replace("\t", " | ")
         says = f"→ {word(example.verdict, lang)}: {example.says.in_(lang)}"
         table.add_row(
             RichText(row.key),

@@ -6,6 +6,8 @@ import asyncio
 import json
 import pickle
 import re
+from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from extractor.checking.places import located
 from extractor.checking.rulebook import FINDERS, KEYS, OWN, ROWS, RULES, Family, Row
 from extractor.pipeline import extract
 from extractor.reading import read_bytes
-from extractor.records import Check, Rule, Span
+from extractor.records import Check, Origin, Rule, Span
 from extractor.review.words import word
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,9 +30,15 @@ SAMPLE = ROOT / "eval" / "samples" / "reports" / "000_73d01b02295b7bfb.txt"
 
 
 @cache
-def case_of(text: str) -> Case:
-    """As `extractor run --backend rules` reads it."""
-    done = asyncio.run(extract(read_bytes(text.encode(), "report.txt")))
+def case_of(text: str, sureness: str = "", part: str = "") -> Case:
+    """As `extractor run --backend rules` reads it; `part` (or all) as if from a picture."""
+    document = read_bytes(text.encode(), "report.txt")
+    if sureness:
+        start = text.index(part)
+        span = Span(start, start + len(part or text))
+        page = Origin(span=span, page=1, confidence=Decimal(sureness))
+        document = replace(document, origins=(page,))
+    done = asyncio.run(extract(document))
     return Case(
         document=done.document,
         passages=done.passages,
@@ -53,7 +61,7 @@ def given(row: Row, case: Case, options: CheckOptions) -> list[Check]:
 def test_an_example_is_true(row: Row) -> None:
     example = row.example
     options = checks_file.parse(example.checks, "example")
-    case = case_of(example.text)
+    case = case_of(example.text, example.sureness)
     found = {(item.verdict, item.message) for item in given(row, case, options)}
     assert (example.verdict, example.says) in found
     shown = {(item.verdict, item.message) for item in check(case, options)}
@@ -71,7 +79,7 @@ def test_a_row_files_its_checks_where_it_says(row: Row) -> None:
 def test_rows_are_told_apart_and_speak_both_languages() -> None:
     assert len(set(KEYS)) == len(KEYS) == len(RULES) + len(FINDERS) + 1
     assert all(re.fullmatch("[a-z_]+", key) for key in KEYS)
-    assert {family.rule for family in RULES} == set(Rule)
+    assert {family.rule for family in RULES} == set(Rule) - {Rule.RECOGNITION}  # a finder's
     for row in ROWS:
         assert all((*row.title, *row.reason, *row.example.says))
         assert row.example.text.endswith("\n")
@@ -89,7 +97,9 @@ OWN_CHECKS = checks_file.parse(OWN.example.checks, "example")
 def _everything() -> Case:
     """All examples in one report, and a real one."""
     texts = [row.example.text for row in ROWS]
-    return case_of("\n".join([*texts, SAMPLE.read_text(encoding="utf-8")]))
+    text = "\n".join([*texts, SAMPLE.read_text(encoding="utf-8")])
+    (unsure,) = (row.example for row in ROWS if row.example.sureness)
+    return case_of(text, unsure.sureness, unsure.text)
 
 
 @cache

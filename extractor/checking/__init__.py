@@ -17,6 +17,7 @@ from extractor.checking.merging import merged, unexplained_only
 from extractor.checking.options import DEFAULT, CheckOptions
 from extractor.checking.own import yielding
 from extractor.checking.places import located
+from extractor.checking.recognition import doubted
 from extractor.checking.rulebook import FINDERS, OWN, RULES
 from extractor.records import Check, Severity, Verdict
 
@@ -40,7 +41,8 @@ def check(case: Case, options: CheckOptions = DEFAULT) -> tuple[Check, ...]:
         yielding(_all(found.values()), mine), [*yielding(_all(more.values()), mine), *mine]
     )
     shown = [_asked(item, options) for item in kept if id(item) not in off]
-    return identified(case.document.name, located(merged(shown), case.document))
+    sure = doubted(merged(shown), case.document)
+    return identified(case.document.name, located(sure, case.document))
 
 
 def _all(groups: Iterable[list[Check]]) -> list[Check]:

@@ -24,6 +24,7 @@ from extractor.checking.narrative import narrative_vs_table
 from extractor.checking.own import own
 from extractor.checking.period import period
 from extractor.checking.ratio import ratio
+from extractor.checking.recognition import recognition
 from extractor.checking.repeat import repeat
 from extractor.checking.restated import restated
 from extractor.checking.scores import score
@@ -41,6 +42,7 @@ class Example(NamedTuple):
     verdict: Verdict
     says: Text
     checks: str = ""  # the file of checks that it needs, as TOML
+    sureness: str = ""  # with which it was read from a picture, 0 to 1; "" if it was not
 
 
 class Family(NamedTuple):
@@ -438,6 +440,26 @@ FINDERS: tuple[Finder, ...] = (
                 "差额9,806.50万元与所列数相符",
                 "the difference 9,806.50万元 follows from its operands",
             ),
+        ),
+    ),
+    Finder(
+        "recognition",
+        (Rule.RECOGNITION,),
+        Text("文字识别", "recognition"),
+        recognition,
+        Text(
+            "扫描件上的数字由识别得来：把握不足的逐页列出，请人对照原件；以它为据的矛盾也只作待核。",
+            "The numbers of a scanned page were read from a picture: those that were hard to read are asked about, page by page, "
+            "and a conflict that rests on one is a question.",
+        ),
+        Example(
+            "全年支出9,223.25万元。\n",
+            Verdict.REVIEW,
+            Text(
+                "第1页有1个数识别把握不足：9,223.25万元（0.62），请对照原件",
+                "page 1 has 1 numbers that were hard to read: 9,223.25万元（0.62）; compare them with the original",
+            ),
+            sureness="0.62",
         ),
     ),
 )

@@ -36,6 +36,7 @@ RULES: Mapping[Rule, Text] = {
     Rule.UNIT: Text("计量单位", "unit"),
     Rule.UNEXPLAINED: Text("未达标说明", "missed targets explained"),
     Rule.SCORE: Text("评分与权重", "scores and weights"),
+    Rule.RECOGNITION: Text("文字识别", "recognition"),
 }
 VERDICTS: Mapping[Verdict, Text] = {
     Verdict.AGREE: Text("一致", "agrees"),

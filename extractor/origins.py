@@ -82,6 +82,19 @@ def described(origins: Sequence[Origin]) -> Text | None:
     return Text("".join(part.zh for part in parts), " ".join(part.en for part in parts))
 
 
+def short(origin: Origin) -> Text:
+    """The same for a margin: 3页, 12行, 表1·3, 5段; "" where nothing is known."""
+    if origin.page:
+        return Text(f"{origin.page}页", f"p{origin.page}")
+    if origin.sheet:
+        return Text(f"{origin.row}行", f"r{origin.row}")
+    if origin.table:
+        return Text(f"表{origin.table}·{origin.row}", f"t{origin.table}·{origin.row}")
+    if origin.paragraph:
+        return Text(f"{origin.paragraph}段", f"¶{origin.paragraph}")
+    return Text(origin.part, origin.part)
+
+
 def _part(origin: Origin) -> Text | None:
     return Text(origin.part, origin.part) if origin.part else None
 

@@ -12,7 +12,8 @@ from rich.table import Table as RichTable
 from rich.text import Text as Rich
 
 from extractor.checking.coverage import Coverage, Covered, Origin, Share
-from extractor.records import Check, Lang, Text, Verdict
+from extractor.origins import described, origins_of
+from extractor.records import Check, Document, Lang, Text, Verdict
 from extractor.review.plain import clean_line
 from extractor.review.words import word
 
@@ -73,8 +74,9 @@ def agreeing_table(checks: Sequence[Check], lang: Lang) -> RichTable:
     return table
 
 
-def alone_table(found: Coverage, text: str, lang: Lang) -> RichTable:
-    """The figures that no check touches, with their line and the words around them in `text`."""
+def alone_table(found: Coverage, document: Document, lang: Lang) -> RichTable:
+    """The figures that no check touches, with their line and the words around them."""
+    text = document.text
     lines = tuple(_line_starts(text))
     table = _table(_ALONE, len(found.alone), _ALONE_COLUMNS, lang)
     for figure in found.alone:
@@ -82,6 +84,8 @@ def alone_table(found: Coverage, text: str, lang: Lang) -> RichTable:
         where = word(figure.origin, lang)
         if figure.field is not None:
             where += f"·{word(figure.field, lang)}"
+        if place := described(origins_of(document, figure.span)):
+            where = f"{clean_line(place.in_(lang))}·{where}"
         table.add_row(str(line), where, Rich(clean_line(figure.name)), _quoted(figure, text))
     return table
 

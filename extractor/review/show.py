@@ -15,8 +15,10 @@ from rich.table import Table as RichTable
 from rich.text import Text as Rich
 
 from extractor.checking.coverage import coverage
+from extractor.origins import origins_of, short
 from extractor.records import (
     Check,
+    Document,
     Extraction,
     Fact,
     Lang,
@@ -68,7 +70,7 @@ def render_report(
     findings = [c for c in extraction.checks if c.verdict is not Verdict.AGREE]
     agreeing = [c for c in extraction.checks if c.verdict is Verdict.AGREE]
     console.print(_title(extraction, lang))
-    console.print(_marked_text(extraction, findings, agreeing))
+    console.print(_marked_text(extraction, findings, agreeing, lang))
     if findings:
         console.print(_findings(findings, lang, decisions or {}))
     if extraction.facts:
@@ -80,7 +82,7 @@ def render_report(
     if held and agreeing:
         console.print(agreeing_table(agreeing, lang))
     if alone and covered.alone:
-        console.print(alone_table(covered, extraction.document.text, lang))
+        console.print(alone_table(covered, extraction.document, lang))
     console.print(Folded(agreeing_line(covered, lang, listed=held)))
     console.print(Folded(coverage_line(covered, lang, listed=alone)))
 
@@ -97,8 +99,11 @@ def _title(extraction: Extraction, lang: Lang) -> Rich:
     return title
 
 
-def _marked_text(extraction: Extraction, findings: list[Check], agreeing: list[Check]) -> RichTable:
-    text = extraction.document.text
+def _marked_text(
+    extraction: Extraction, findings: list[Check], agreeing: list[Check], lang: Lang
+) -> RichTable:
+    document = extraction.document
+    text = document.text
     styles = _styles(extraction, findings, agreeing)
     tags: dict[int, list[tuple[int, str]]] = defaultdict(list)  # by the end of a quote
     for number, check in enumerate(findings, 1):
@@ -107,12 +112,21 @@ def _marked_text(extraction: Extraction, findings: list[Check], agreeing: list[C
     grid = RichTable.grid(padding=(0, 1))
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column(justify="right", style="dim", no_wrap=True)
+    if document.origins:
+        grid.add_column(style="dim", no_wrap=True)
     grid.add_column()
     for line, span in enumerate(_lines(text), 1):
         marked, numbers = _marked_line(text, span, styles, tags)
         margin = Rich(",".join(str(number) for number in sorted(numbers)), style="bold")
-        grid.add_row(margin, str(line), Folded(marked))
+        place = [_place(document, span, lang)] if document.origins else []
+        grid.add_row(margin, str(line), *place, Folded(marked))
     return grid
+
+
+def _place(document: Document, line: Span, lang: Lang) -> Rich:
+    """Where a line stands in a file that is not its own text."""
+    found = origins_of(document, line)
+    return Rich(clean_line(short(found[0]).in_(lang)) if found else "")
 
 
 def _styles(extraction: Extraction, findings: list[Check], agreeing: list[Check]) -> list[str]:

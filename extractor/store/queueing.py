@@ -34,7 +34,7 @@ ORDER: tuple[tuple[InstrumentedAttribute[str], tuple[tuple[str, ...], ...]], ...
                 Rule.SCORE,
             ),  # money, ratios and what else figures say of each other
             (Rule.TARGET_VS_ACTUAL,),  # missed targets
-            (Rule.UNEXPLAINED,),  # wording
+            (Rule.UNEXPLAINED, Rule.RECOGNITION),  # wording, and what is to be read again
         ),
     ),
     (

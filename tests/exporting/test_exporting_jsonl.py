@@ -18,10 +18,12 @@ from extractor.errors import StoreError, UsageError
 from extractor.exporting import FORMATS
 from extractor.exporting.contract import FILES
 from extractor.records import (
+    Box,
     Extraction,
     Fact,
     Indicator,
     Op,
+    Origin,
     Place,
     Quantity,
     QuantityKind,
@@ -135,7 +137,7 @@ def test_each_file(tmp_path: Path) -> None:
     rows = export(kept, folder=tmp_path / "新" / "out")
     assert rows["reports.jsonl"] == [
         {
-            "report": "甲.txt", "sha256": f"{len(TEXT):064x}", "title": None,
+            "report": "甲.txt", "format": "text", "sha256": f"{len(TEXT):064x}", "title": None,
             "organisation": None, "year": None, "chars": len(TEXT), "status": "complete",
             "backend": "rules", "model": None, "prompt_tokens": 0, "completion_tokens": 0,
             "model_calls": 0, "cached_calls": 0, "seconds": 0.25,
@@ -145,13 +147,14 @@ def test_each_file(tmp_path: Path) -> None:
     assert rows["quantities.jsonl"][0] == {
         "report": "甲.txt", "start": 4, "end": 10, "text": "28-30家", "value": "28",
         "value_max": "30", "unit": "家", "op": "range", "kind": "count",
+        "at": [],
     }  # fmt: skip
     assert rows["quantities.jsonl"][1]["value"] is None
     assert rows["indicators.jsonl"] == [
         {
             "report": "甲.txt", "start": 4, "end": 10, "text": "28-30家", "name": "受理咨询数",
             "value": "28", "value_max": "30", "unit": "家", "op": "range", "role": "actual",
-            "section": "completion", "source": "model", "confidence": "0.90",
+            "section": "completion", "source": "model", "confidence": "0.90", "at": [],
         }
     ]  # fmt: skip
     (fact,) = rows["facts.jsonl"]
@@ -160,6 +163,7 @@ def test_each_file(tmp_path: Path) -> None:
         "name": list(quote("整治点位数").span), "actual": list(quote("2处").span),
         "score": None, "weight": list(quote("10").span), "value": None,
     }  # fmt: skip
+    assert set(map(str, fact.pop("at").values())) == {"[]"}
     del fact["spans"]
     assert fact == {
         "report": "甲.txt", "line": 2, "name": "整治点位数", "target": "≥2处", "actual": "2处",
@@ -169,7 +173,7 @@ def test_each_file(tmp_path: Path) -> None:
     assert first == {
         "id": made.checks[0].id, "report": "甲.txt", "rule": "ratio", "verdict": "conflict",
         "severity": "high", "message": "93.950对不上", "formula": "93.950 = ?",
-        "evidence": [{"start": 17, "end": 23, "text": "93.950", "where": "第1行"}],
+        "evidence": [{"start": 17, "end": 23, "text": "93.950", "where": "第1行", "at": []}],
         "status": "dismissed", "decided_by": "王审计",
         "decided_at": "2024-05-06T07:08:09+00:00", "comment": "四舍五入",
     }  # fmt: skip
@@ -188,7 +192,7 @@ def test_what_agrees_is_exported_and_each_figure_says_which_checks_touch_it(tmp_
     assert agrees == {
         "id": made.checks[1].id, "report": "甲.txt", "rule": "ratio", "verdict": "agree",
         "severity": "none", "message": "30对不上", "formula": "30 = ?",
-        "evidence": [{"start": 7, "end": 9, "text": "30", "where": "第1行"}],
+        "evidence": [{"start": 7, "end": 9, "text": "30", "where": "第1行", "at": []}],
         "status": "open", "decided_by": None, "decided_at": None, "comment": None,
     }  # fmt: skip
     start, end = quote("≥2处").span
@@ -203,6 +207,39 @@ def test_what_agrees_is_exported_and_each_figure_says_which_checks_touch_it(tmp_
             "source": "table", "field": "target", "checks": [], "verdicts": [], "alone": True,
         },
     ]  # fmt: skip
+
+
+def test_places_in_the_file_are_exported_a_line_each(tmp_path: Path) -> None:
+    made = extraction()
+    start, end = made.quantities[0].span
+    lines = (
+        Origin(
+            span=Span(start - 2, start + 2),
+            page=3,
+            box=Box(10, 20, 50, 32),
+            edges=(10, 20, 30, 40, 50),
+            confidence=Decimal("0.91"),
+        ),
+        Origin(span=Span(start + 2, end + 1), page=4, box=Box(5, 6, 7, 8)),
+    )
+    cell = Origin(span=quote("≥2处").span, sheet="自评表", row=12, column=28)
+    document = replace(made.document, format="pdf", origins=(*lines, cell))
+    rows = export(
+        Kept(report="甲.pdf", extraction=replace(made, document=document)), folder=tmp_path
+    )
+    nothing = dict.fromkeys(
+        ("sheet", "cell", "table", "row", "column", "paragraph", "part", "confidence")
+    )
+    assert rows["quantities.jsonl"][0]["at"] == [
+        {
+            **nothing, "start": start, "end": start + 2, "page": 3, "box": [30, 20, 50, 32],
+            "confidence": "0.91",
+        },
+        {**nothing, "start": start + 2, "end": end, "page": 4, "box": [5, 6, 7, 8]},
+    ]  # fmt: skip
+    (at,) = rows["facts.jsonl"][0]["at"]["target"]
+    assert (at["sheet"], at["cell"], at["row"], at["column"]) == ("自评表", "AB12", 12, 28)
+    assert rows["reports.jsonl"][0]["format"] == "pdf"
 
 
 def test_the_language_is_that_of_messages(tmp_path: Path) -> None:

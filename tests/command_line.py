@@ -17,13 +17,14 @@ class Ran:
         return self.out + self.err
 
 
-def extractor(folder: Path, *args: str, **env: str) -> Ran:
+def extractor(folder: Path, *args: str, keys: str = "", **env: str) -> Ran:
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("EXTRACTOR_", "OPENAI_"))}
     clean.update(env, COLUMNS="200", NO_COLOR="1", PYTHONUTF8="1")
     done = subprocess.run(
         [sys.executable, "-m", "extractor", *args],
         cwd=folder,
         env=clean,
+        input=keys,
         capture_output=True,
         text=True,
         encoding="utf-8",

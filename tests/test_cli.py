@@ -52,6 +52,21 @@ def test_run_show_export(tmp_path: Path, good: Path) -> None:
     assert [json.loads(row)["alone"] for row in covered] == [True, True, True, False, False, False]
 
 
+def test_review_without_a_terminal_takes_its_keys_from_standard_input(
+    tmp_path: Path, good: Path
+) -> None:
+    wrong = "全年处理工单1307宗，分别为违建432宗、噪声819宗、油烟76宗。\n"
+    good.write_text(good.read_text(encoding="utf-8") + wrong, encoding="utf-8")
+    extractor(tmp_path, "run", str(good), "--backend", "rules")
+    assert extractor(tmp_path, "review").code == 0  # nothing comes: it ends
+    decided = extractor(tmp_path, "review", keys="\nd 口径不同\nq")
+    assert "1307宗" in decided.out
+    extractor(tmp_path, "export", "out")
+    rows = (tmp_path / "out" / "checks.jsonl").read_text(encoding="utf-8").splitlines()
+    said = {(row["status"], row["comment"]) for row in map(json.loads, rows)}
+    assert ("dismissed", "口径不同") in said
+
+
 def test_a_second_language(tmp_path: Path, good: Path) -> None:
     ran = extractor(tmp_path, "run", str(good), "--backend", "rules", "--lang", "en")
     assert "to review the findings" in ran.out

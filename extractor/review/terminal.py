@@ -7,6 +7,7 @@ are passed over.
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -76,12 +77,13 @@ def review(
     by: str,
     filters: Filters | None = None,
     console: Console,
-    read_key: Callable[[], str] = typer.getchar,
+    read_key: Callable[[], str] | None = None,
     read_line: Callable[[], str] = input,
 ) -> ReviewSummary:
     """Go through the queue as `by`, until its end or `q`.
 
-    `read_key` returns one key press without Enter, "" at the end of input; `read_line` a line
+    `read_key` returns one key press without Enter, "" at the end of input (None: of the terminal, or
+    what is piped in, where white space is no key); `read_line` a line
     for a reason or a comment. Ctrl-C and Ctrl-D (`KeyboardInterrupt`, `EOFError`) quit at a key,
     and go back to the keys in a line.
     """
@@ -90,7 +92,7 @@ def review(
         desk.say(_EMPTY)
     while (finding := desk.next()) is not None:
         desk.show(finding)
-        while not desk.press(_key(read_key), finding):
+        while not desk.press(_key(read_key or pressed), finding):
             pass
     return desk.summary()
 
@@ -298,6 +300,15 @@ def formula_card(check: Check, lang: Lang) -> Panel:
         title_align="left",
         expand=False,
     )
+
+
+def pressed() -> str:
+    """A key of the terminal; without one (cron, a pipe) the next character of standard input."""
+    if sys.stdin.isatty():
+        return typer.getchar()
+    while (key := sys.stdin.read(1)).isspace():
+        pass
+    return key
 
 
 def _key(read_key: Callable[[], str]) -> str:

@@ -126,6 +126,25 @@ def show(
 
 
 @app.command()
+def locate(
+    file: Annotated[Path, typer.Argument(help="运行过的报告文件 a report file that was run")],
+    finding: Annotated[
+        int | None, typer.Option(help="只看这个疑点,号码见 show only this finding, as show counts")
+    ] = None,
+    page: Annotated[int | None, typer.Option(min=1, help="只画这一页 only this page")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="页面图片的文件夹 folder for the pictures (报告名.pages)")
+    ] = None,
+    store: Store = None,
+    lang: Language = None,
+) -> None:
+    """在原件上指出疑点:页面图片,或单元格、段落的位置。Show where the findings stand in the file."""
+    from extractor.locating import locate as locate_in
+
+    locate_in(_settings(store=store, lang=lang), file, finding=finding, page=page, out=out)
+
+
+@app.command()
 def review(
     report: Annotated[str | None, typer.Option(help="只看这份报告 only this report")] = None,
     rule: Annotated[str | None, typer.Option(help="只看这类核对 only this rule")] = None,

@@ -48,7 +48,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "review": BASE | {"store", "checking"},
 }
 # The command line and what it is made of: they put the rooms together.
-TOP = frozenset({"cli", "running", "console", "doctor", "rules", "__main__"})
+TOP = frozenset({"cli", "running", "locating", "console", "doctor", "rules", "__main__"})
 
 # Imports of other people's packages that are one room's business alone.
 ONLY_IN = {

@@ -1,0 +1,43 @@
+"""Which formats there are, and how a report's file in each is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from eval.formats.layout import Part, lay_out
+from eval.formats.sheets import write_xls, write_xlsx
+from eval.formats.web import write_html
+from eval.formats.word import write_docx
+from extractor.reading import read
+
+
+class Missing(Exception):
+    """Something that a format is made with is not on this machine."""
+
+
+class Format(NamedTuple):
+    suffix: str
+    write: Callable[[Sequence[Part]], bytes]
+
+
+FORMATS: dict[str, Format] = {
+    "docx": Format("docx", write_docx),
+    "xlsx": Format("xlsx", write_xlsx),
+    "xls": Format("xls", write_xls),
+    "html": Format("html", write_html),
+    "html-gbk": Format("html", lambda parts: write_html(parts, "gb18030")),
+}
+
+
+def file_of(report: Path, name: str, folder: Path) -> Path:
+    return folder / name / f"{report.stem}.{FORMATS[name].suffix}"
+
+
+def make(report: Path, name: str, folder: Path) -> Path:
+    """Write `report`, a text, as the format `name`; the file. Raises Missing."""
+    path = file_of(report, name, folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(FORMATS[name].write(lay_out(read(report))))
+    return path

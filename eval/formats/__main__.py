@@ -1,6 +1,8 @@
 """`python -m eval.formats`: a table of how far each format's reading is from the text's.
 
-Files that are not in --folder yet are made there. Of held-out reports only figures are shown.
+The text is the sample without its mark-up (`plain.py`); the row txt tells what the mark-up alone
+makes of the sample itself. Files that are not in --folder yet are made there. Of held-out reports
+only figures are shown.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from eval.formats.comparing import VIEWS, Comparison, by_rules, compare, differences
-from eval.formats.making import FORMATS, Missing, file_of, make
+from eval.formats.making import FORMATS, PLAIN, Missing, made, make
 from eval.samples import HELD_OUT, SAMPLES, parts_of
 from extractor.errors import ExtractorError
 from extractor.records import Extraction
@@ -38,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 _write(report, name, options.folder)
         return 0
     print(_line("format", "report", *_COLUMNS, "text", "lost", "extra", "checks by verdict", "s"))
-    held_out = {name for name, part in parts_of(SAMPLES / "samples.tsv").items() if part == HELD_OUT}
+    held_out = {
+        name for name, part in parts_of(SAMPLES / "samples.tsv").items() if part == HELD_OUT
+    }
     worst = 1.0
     for name in options.formats:
         for report in reports:
@@ -54,27 +58,26 @@ def _write(report: Path, name: str, folder: Path) -> None:
 
 
 @cache
-def _of_text(report: Path) -> Extraction:
-    return by_rules(report)
+def _text_of(report: Path, folder: Path, *, original: bool) -> Extraction:
+    return by_rules(report if original else made(report, PLAIN, folder))
 
 
 def _one(report: Path, name: str, options: argparse.Namespace, held_out: bool) -> float:
-    path = file_of(report, name, options.folder)
     try:
-        if not path.exists():
-            make(report, name, options.folder)
+        path = made(report, name, options.folder)
         started = time.monotonic()
         other = by_rules(path)
     except (Missing, ExtractorError) as error:
         print(_line(name, report.stem[:3], f"- {error}"))
         return 1.0 if isinstance(error, Missing) else 0.0
     seconds = time.monotonic() - started
-    compared = compare(_of_text(report), other)
+    text = _text_of(report, options.folder, original=options.original or name == PLAIN)
+    compared = compare(text, other)
     print(_figures(name, report.stem[:3], compared, seconds))
     for note in () if held_out else compared.notes:
         print(f"    note: {note}")
     if options.show and not held_out:
-        for line in _shown(_of_text(report), other, options.show):
+        for line in _shown(text, other, options.show):
             print(line)
     return compared.gist
 
@@ -115,6 +118,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--stems", type=_words, default=FIVE, help="001,002; default the five")
     parser.add_argument("--folder", type=Path, default=Path(".build/formats"))
     parser.add_argument("--show", type=int, default=0, metavar="N", help="N differences of a kind")
+    parser.add_argument(
+        "--original", action="store_true", help="compare with the sample, mark-up and all"
+    )
     parser.add_argument("--write", action="store_true", help="only write the files, all anew")
     parser.add_argument(
         "--least", type=float, default=0.0, help="exit 1 if facts or indicators are below"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from eval.formats.layout import Part, lay_out
+from eval.formats.plain import write_txt
 from eval.formats.sheets import write_xls, write_xlsx
 from eval.formats.web import write_html
 from eval.formats.word import write_docx
@@ -22,7 +23,9 @@ class Format(NamedTuple):
     write: Callable[[Sequence[Part]], bytes]
 
 
+PLAIN = "txt"  # what the others are compared with
 FORMATS: dict[str, Format] = {
+    PLAIN: Format("txt", write_txt),
     "docx": Format("docx", write_docx),
     "xlsx": Format("xlsx", write_xlsx),
     "xls": Format("xls", write_xls),
@@ -41,3 +44,9 @@ def make(report: Path, name: str, folder: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(FORMATS[name].write(lay_out(read(report))))
     return path
+
+
+def made(report: Path, name: str, folder: Path) -> Path:
+    """The file that `make` wrote, now or before. Raises Missing."""
+    path = file_of(report, name, folder)
+    return path if path.exists() else make(report, name, folder)

@@ -15,7 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from eval.formats.comparing import VIEWS, Comparison, by_rules, compare, differences
-from eval.formats.making import FORMATS, PLAIN, Missing, made, make
+from eval.formats.making import FORMATS, PLAIN, made, make
+from eval.formats.missing import Missing
 from eval.samples import HELD_OUT, SAMPLES, parts_of
 from extractor.errors import ExtractorError
 from extractor.records import Extraction

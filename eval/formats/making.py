@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from eval.formats.layout import Part, lay_out
+from eval.formats.office import converted
 from eval.formats.plain import write_txt
+from eval.formats.printed import write_pdf
+from eval.formats.scanned import write_bad_scan, write_scan
 from eval.formats.sheets import write_xls, write_xlsx
 from eval.formats.web import write_html
 from eval.formats.word import write_docx
 from extractor.reading import read
-
-
-class Missing(Exception):
-    """Something that a format is made with is not on this machine."""
 
 
 class Format(NamedTuple):
@@ -29,8 +28,13 @@ FORMATS: dict[str, Format] = {
     "docx": Format("docx", write_docx),
     "xlsx": Format("xlsx", write_xlsx),
     "xls": Format("xls", write_xls),
+    "doc": Format("doc", lambda parts: converted(write_docx(parts), "docx", "doc")),
     "html": Format("html", write_html),
     "html-gbk": Format("html", lambda parts: write_html(parts, "gb18030")),
+    "pdf": Format("pdf", write_pdf),
+    "pdf-office": Format("pdf", lambda parts: converted(write_docx(parts), "docx", "pdf")),
+    "scan": Format("pdf", write_scan),
+    "bad": Format("pdf", write_bad_scan),
 }
 
 

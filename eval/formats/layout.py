@@ -21,6 +21,7 @@ _HASHES = re.compile(r"\s*#{1,6}\s+")
 _TITLE = re.compile(r"(报告|自评表|情况表|说明|总结)(\s*[(（].{0,12}[)）])?$")
 _NUMBER = re.compile(r"[\d,.，%％±+\-−—~～≥≤<>＞＜\s]*\d[\d,.%％\s]*")
 _LABEL_MAX = 60  # characters of a label that stands for the rows below; goals are longer
+_HEAD_MAX = 12  # characters of a column's name
 _PROSE_MIN = 20  # characters; a value or a name is shorter
 
 
@@ -128,14 +129,17 @@ def form(table: Table) -> Form:
     grid = [[lines_of(cell.text) for cell in row.cells] for row in table.rows]
     owners: dict[tuple[int, int], Box] = {}
     for at, row in enumerate(table.rows):
-        for box in _boxes(at, row, grid[at], width):
+        upper = at == 0 and len(grid) > 1 and _is_upper_head(grid[0], grid[1])
+        for box in _boxes(at, row, grid[at], width, upper=upper):
             owners[at, box.column] = box
         _joined_above(owners, at, width)
     boxes = tuple(owners[place] for place in sorted(owners))
     return Form(len(table.rows), width, boxes, head=1 if _is_head(boxes, width) else 0)
 
 
-def _boxes(at: int, row: Row, cells: Sequence[tuple[Line, ...]], width: int) -> Iterator[Box]:
+def _boxes(
+    at: int, row: Row, cells: Sequence[tuple[Line, ...]], width: int, *, upper: bool
+) -> Iterator[Box]:
     filled = [i for i, lines in enumerate(cells) if lines]
     if filled == [0] and len(cells[0]) == 1 and at == 0:
         yield Box(at, 0, cells[0], columns=width)  # the form's title
@@ -143,13 +147,20 @@ def _boxes(at: int, row: Row, cells: Sequence[tuple[Line, ...]], width: int) -> 
     column = 0
     while column < len(row.cells):
         columns = 1
-        if column in filled and column > 0 and _is_prose_row(cells, filled):
+        if column in filled and (upper or (column > 0 and _is_prose_row(cells, filled))):
             following = [i for i in filled if i > column]
             columns = (following[0] if following else len(cells)) - column
         if column + columns == len(row.cells):
             columns = width - column
         yield Box(at, column, cells[column], columns=columns)
         column += columns
+
+
+def _is_upper_head(upper: Sequence[tuple[Line, ...]], lower: Sequence[tuple[Line, ...]]) -> bool:
+    """收入 and 支出 over a row that names every column: each reaches over the empty cells after it."""
+    heads = [lines for lines in (*upper, *lower) if lines]
+    words = all(_length(one) <= _HEAD_MAX and not _NUMBER.fullmatch(said(one[0])) for one in heads)
+    return words and bool(upper[0]) and not all(upper) and all(lower)
 
 
 def _is_prose_row(cells: Sequence[tuple[Line, ...]], filled: Sequence[int]) -> bool:
@@ -201,7 +212,7 @@ def _is_label(box: Box) -> bool:
 
 def _is_head(boxes: Sequence[Box], width: int) -> bool:
     first = [box for box in boxes if box.row == 0]
-    return len(first) == width > 2 and all(0 < len(box.text) <= 12 for box in first)
+    return len(first) == width > 2 and all(0 < len(box.text) <= _HEAD_MAX for box in first)
 
 
 def _length(lines: tuple[Line, ...]) -> int:

@@ -12,7 +12,7 @@ from eval.formats.plain import write_txt
 from eval.formats.printed import write_pdf
 from eval.formats.scanned import write_bad_scan, write_scan
 from eval.formats.sheets import write_xls, write_xlsx
-from eval.formats.web import write_html
+from eval.formats.web import write_html, write_old_html
 from eval.formats.word import write_docx
 from extractor.reading import read
 
@@ -30,7 +30,7 @@ FORMATS: dict[str, Format] = {
     "xls": Format("xls", write_xls),
     "doc": Format("doc", lambda parts: converted(write_docx(parts), "docx", "doc")),
     "html": Format("html", write_html),
-    "html-gbk": Format("html", lambda parts: write_html(parts, "gb18030")),
+    "html-gbk": Format("html", write_old_html),
     "pdf": Format("pdf", write_pdf),
     "pdf-office": Format("pdf", lambda parts: converted(write_docx(parts), "docx", "pdf")),
     "scan": Format("pdf", write_scan),

@@ -1,5 +1,6 @@
 """Reports as web pages of an office's site: menus and a footer around them, merged cells in the
-tables. The page in GBK says in its head that it is UTF-8, as pages moved between sites do.
+tables. A page of today has its title in an `h1`. An old one is pasted from Word, has a centred line
+for it, and is in GBK though its head says UTF-8, as pages moved between sites do.
 """
 
 from __future__ import annotations
@@ -42,28 +43,34 @@ _PAGE = """<!DOCTYPE html>
 </html>
 """
 _STYLES = {
-    "title": ("h1", "text-align:center"),
-    "unit": ("p", "text-align:right"),
-    "heading": ("p", ""),
-    "body": ("p", ""),
+    "title": ' style="text-align:center"',
+    "unit": ' style="text-align:right"',
+    "heading": "",
+    "body": "",
 }
 
 
-def write_html(parts: Sequence[Part], encoding: str = "utf-8") -> bytes:
-    titles = [said(part.line) for part in parts if isinstance(part, Words)]
-    body = "\n".join(_words(p) if isinstance(p, Words) else _form(p) for p in parts)
-    page = _PAGE.format(title=escape(titles[0] if titles else "绩效自评"), body=body)
+def write_html(parts: Sequence[Part]) -> bytes:
+    return _page(parts, title="h1").encode()
+
+
+def write_old_html(parts: Sequence[Part]) -> bytes:
     # what GBK has not is written as a character reference, as editors of sites do
-    return page.encode(encoding, errors="xmlcharrefreplace")
+    return _page(parts, title="p").encode("gbk", errors="xmlcharrefreplace")
 
 
-def _words(words: Words) -> str:
-    tag, style = _STYLES[words.look]
-    look = f' style="{style}"' if style else ""
+def _page(parts: Sequence[Part], title: str) -> str:
+    titles = [said(part.line) for part in parts if isinstance(part, Words)]
+    body = "\n".join(_words(p, title) if isinstance(p, Words) else _form(p) for p in parts)
+    return _PAGE.format(title=escape(titles[0] if titles else "绩效自评"), body=body)
+
+
+def _words(words: Words, title: str) -> str:
+    tag = title if words.look == "title" else "p"
     inside = _marked(words.line)
-    if words.look == "heading":
+    if words.look == "heading" or (words.look == "title" and tag == "p"):
         inside = f"<strong>{inside}</strong>"
-    return f"<{tag}{look}>{inside}</{tag}>"
+    return f"<{tag}{_STYLES[words.look]}>{inside}</{tag}>"
 
 
 def _marked(line: Line) -> str:

@@ -23,6 +23,7 @@ from eval.formats.typed import typed
 
 _CAPTION_MAX = 40  # characters: 表2 …, 单位：万元; prose is longer
 _PER_ROW = 100  # characters that a row across the whole sheet shows in one line
+_CHOICES = ("正向指标", "反向指标", "是", "否", "已完成", "未完成")
 _MAX_TEXT = 32_767  # characters of a cell, Excel's limit
 
 
@@ -95,9 +96,18 @@ def write_xlsx(parts: Sequence[Part]) -> bytes:
             _to_xlsx(page, one)
         for column in range(1, sheet.width + 1):
             page.column_dimensions[get_column_letter(column)].width = 18
+    _add_choices(book)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _add_choices(book: Workbook) -> None:
+    """The hidden sheet with the choices of drop-down lists, which forms of finance bureaus have."""
+    page = book.create_sheet("下拉选项")
+    page.sheet_state = "hidden"
+    for at, choice in enumerate(_CHOICES, start=1):
+        page.cell(at, 1, choice)
 
 
 _THIN = Side(style="thin")

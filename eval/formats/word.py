@@ -33,6 +33,7 @@ def write_docx(parts: Sequence[Part]) -> bytes:
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.5)
+    _number_pages(page.footer.paragraphs[0])
     for part in parts:
         if isinstance(part, Words):
             _words(document.add_paragraph(), part)
@@ -41,6 +42,15 @@ def write_docx(parts: Sequence[Part]) -> bytes:
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def _number_pages(paragraph: Paragraph) -> None:
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.add_run("- ")
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    paragraph._p.append(field)
+    paragraph.add_run(" -")
 
 
 def _words(paragraph: Paragraph, words: Words) -> None:

@@ -9,6 +9,7 @@ the conversion too, so that what a reader gets differs from the text by the read
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,9 @@ _ENDS = frozenset({"p", "br", "div"})  # what ends a paragraph of a cell
 _HASHES = re.compile(r"\s*#{1,6}\s+")
 _TITLE = re.compile(r"(报告|自评表|情况表|说明|总结)(\s*[(（].{0,12}[)）])?$")
 _NUMBER = re.compile(r"[\d,.，%％±+\-−—~～≥≤<>＞＜\s]*\d[\d,.%％\s]*")
+_NO_LIST = re.compile(
+    r"[，。；：,;:]|\s\s|^\s|\s$|\*\*"
+)  # prose, or spaces that mean something else
 _LABEL_MAX = 60  # characters of a label that stands for the rows below; goals are longer
 _HEAD_MAX = 12  # characters of a column's name
 _PROSE_MIN = 20  # characters; a value or a name is shorter
@@ -126,7 +130,7 @@ def lines_of(text: str) -> tuple[Line, ...]:
 def form(table: Table) -> Form:
     """`table` with its merged cells. A short row's last cell reaches to the right edge."""
     width = max(len(row.cells) for row in table.rows)
-    grid = [[lines_of(cell.text) for cell in row.cells] for row in table.rows]
+    grid = [_listed([lines_of(cell.text) for cell in row.cells]) for row in table.rows]
     owners: dict[tuple[int, int], Box] = {}
     for at, row in enumerate(table.rows):
         upper = at == 0 and len(grid) > 1 and _is_upper_head(grid[0], grid[1])
@@ -135,6 +139,25 @@ def form(table: Table) -> Form:
         _joined_above(owners, at, width)
     boxes = tuple(owners[place] for place in sorted(owners))
     return Form(len(table.rows), width, boxes, head=1 if _is_head(boxes, width) else 0)
+
+
+def _listed(cells: list[tuple[Line, ...]]) -> list[tuple[Line, ...]]:
+    """Give names and values that are listed side by side their paragraphs back.
+
+    A conversion puts one space where a cell had paragraphs, as in "重点项目完工率 居民满意度" beside
+    "100% 93%". Two cells of a row with as many words are such lists; one alone may be any text.
+    """
+    words = [_words_of(lines) for lines in cells]
+    counts = Counter(map(len, words))
+    return [
+        tuple((Piece(word),) for word in mine) if len(mine) > 1 and counts[len(mine)] > 1 else lines
+        for lines, mine in zip(cells, words, strict=True)
+    ]
+
+
+def _words_of(lines: tuple[Line, ...]) -> list[str]:
+    text = said(lines[0]) if len(lines) == 1 and len(lines[0]) == 1 else ""
+    return [] if _NO_LIST.search(text) else text.split(" ")
 
 
 def _boxes(

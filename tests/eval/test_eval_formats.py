@@ -11,8 +11,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from docx import Document as word_file
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
+from openpyxl import load_workbook
 
 from eval.formats.__main__ import FIVE, main
 from eval.formats.comparing import Agreement, by_rules, compare, differences, plain
@@ -219,6 +222,30 @@ def test_a_typed_number_shows_its_text(digits: int, places: int) -> None:
             assert f"{value:.{places}%}" == text
         else:
             assert f"{value:{',' if ',' in shown else ''}.{places}f}" == text
+
+
+def test_merged_cells_are_merged_in_the_files(short: Path) -> None:
+    """Told by the libraries of the formats, not by the product."""
+    form = next(part for part in lay_out(read(short)) if isinstance(part, Form))
+    spans = sorted((b.rows, b.columns) for b in form.boxes if b.rows > 1 or b.columns > 1)
+    assert spans == [(1, 4), (2, 1), (3, 1), (3, 1)]
+
+    page = html.fromstring(make(short, "html", short.parent).read_text(encoding="utf-8"))
+    cells = [cell for cell in page.iter("td") if {"rowspan", "colspan"} & set(cell.keys())]
+    assert sorted((int(c.get("rowspan", 1)), int(c.get("colspan", 1))) for c in cells) == spans
+
+    sheet = load_workbook(make(short, "xlsx", short.parent)).worksheets[0]
+    ranges = [r.size for r in sheet.merged_cells.ranges if r.min_row > 2]  # below title and unit
+    assert (
+        sorted((size["rows"], size["columns"]) for size in ranges if size["rows"] > 1) == spans[1:]
+    )
+    assert (sheet["C4"].value, sheet["C4"].number_format) == (19206.99, "#,##0.00")
+    assert (sheet["C6"].value, sheet["C6"].number_format) == (0.9668, "0.00%")
+
+    table = word_file(str(make(short, "docx", short.parent))).tables[0]
+    assert table.cell(1, 0)._tc is table.cell(3, 0)._tc
+    assert table.cell(9, 1)._tc is table.cell(9, 4)._tc
+    assert [p.text[:2] for p in table.cell(9, 1).paragraphs] == ["一是", "二是"]
 
 
 def _wide(text: str, size: float) -> float:

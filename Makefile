@@ -10,7 +10,7 @@ SAMPLE := eval/samples/reports/001_5db012f121f01c6e.txt
 SUITES ?= ../shared/suites
 SAMPLES := $(SAMPLE) eval/samples/reports/003_d6dd938a4f98c4cc.txt
 
-.PHONY: help install demo test check eval checks peers marking suites bench format docs contract smoke lock clean
+.PHONY: help install demo test check eval checks peers marking suites formats bench format docs contract smoke lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -102,6 +102,9 @@ endif
 
 suites: $(VENV)/.stamp-dev ## Number grammar against outside suites, where their files are (SUITES=folder)
 	$(BIN)/python -m eval.suites --folder $(SUITES)
+
+formats: $(VENV)/.stamp-dev ## Read the five reports of offices in every format, against their text (FORMATS_ARGS='--show 5')
+	$(BIN)/python -m eval.formats $(FORMATS_ARGS)
 
 bench: $(VENV)/.stamp-dev ## Time the rules: five reports, a million characters, start-up
 	$(BIN)/python -m eval.bench $(BENCH_ARGS)

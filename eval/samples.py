@@ -47,7 +47,7 @@ def load(folder: Path = SAMPLES, only: Sequence[str] = ()) -> tuple[Sample, ...]
     paths = sorted(labels_folder.glob(f"*{LABELS_SUFFIX}"))
     if not paths:
         raise EvalError(f"{labels_folder}: no *{LABELS_SUFFIX}")
-    parts = _parts(folder / "samples.tsv")
+    parts = parts_of(folder / "samples.tsv")
     found = []
     for path in paths:
         name = path.name.removesuffix(LABELS_SUFFIX)
@@ -62,7 +62,7 @@ def load(folder: Path = SAMPLES, only: Sequence[str] = ()) -> tuple[Sample, ...]
     return tuple(found)
 
 
-def _parts(path: Path) -> dict[str, str]:
+def parts_of(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     with path.open(encoding="utf-8", newline="") as file:

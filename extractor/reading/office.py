@@ -13,13 +13,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 from extractor.errors import UnreadableReport
 from extractor.reading.docx import draft_docx
 from extractor.reading.draft import finish
+from extractor.reading.kinds import Kind, kind_of
 from extractor.reading.limits import Limits
 from extractor.reading.packages import checked_zip, read_member
 from extractor.records import Document, Text
@@ -42,6 +42,10 @@ _SETTINGS = (
     ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
     ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
 )
+_KINDS = {
+    **{"docx": Kind.DOCX, "doc": Kind.DOC, "rtf": Kind.RTF, "odt": Kind.ODT},
+    **{"xlsx": Kind.XLSX, "xls": Kind.XLS, "ods": Kind.ODS, "pdf": Kind.PDF},
+}
 _SAVE_AS = Text(
     "请用 Word 或 WPS 另存为 docx 后再运行", "save it as docx in Word or WPS and run again"
 )
@@ -77,7 +81,7 @@ def read_odt(data: bytes, name: str, limits: Limits) -> Document:
 
 
 def converted(data: bytes, name: str, limits: Limits, *, suffix: str, to: str) -> bytes:
-    """`data`, a file of the kind that `suffix` says, in the format `to` (docx, xlsx).
+    """`data`, a file of the kind that `suffix` says, in the format `to`: a key of `_KINDS`.
 
     Raises `UnreadableReport` where LibreOffice is absent, fails, or takes too long.
     """
@@ -105,8 +109,18 @@ def converted(data: bytes, name: str, limits: Limits, *, suffix: str, to: str) -
         ]
         code = _run(command, work, name, limits)
         made = out / f"report.{to}"
+        size = made.stat().st_size if made.is_file() else 0
+        if size > limits.size:
+            raise UnreadableReport(
+                Text(
+                    f"{name}: 转换后 {size:,} 字节,最多 {limits.size:,} 字节",
+                    f"{name}: {size:,} bytes when converted, expected at most {limits.size:,}",
+                ),
+                hint=Text("请把文件拆成单份报告", "split the file into single reports"),
+            )
         # It ends with 0 for files that it could not load as well.
-        if not made.is_file() or not zipfile.is_zipfile(made):
+        result = made.read_bytes() if size else b""
+        if kind_of(result) is not _KINDS[to]:
             raise UnreadableReport(
                 Text(
                     f"{name}: LibreOffice 打不开这个 {suffix} 文件(退出码 {code})",
@@ -114,15 +128,7 @@ def converted(data: bytes, name: str, limits: Limits, *, suffix: str, to: str) -
                 ),
                 hint=_SAVE_AS,
             )
-        if made.stat().st_size > limits.size:
-            raise UnreadableReport(
-                Text(
-                    f"{name}: 转换后 {made.stat().st_size:,} 字节,最多 {limits.size:,} 字节",
-                    f"{name}: {made.stat().st_size:,} bytes when converted, expected at most {limits.size:,}",
-                ),
-                hint=Text("请把文件拆成单份报告", "split the file into single reports"),
-            )
-        return made.read_bytes()
+        return result
 
 
 def _read(data: bytes, name: str, limits: Limits, suffix: str) -> Document:

@@ -31,10 +31,41 @@ def _text(data: bytes, name: str, limits: Limits) -> Document:
     return read_text(data, name)
 
 
+def _docx(data: bytes, name: str, limits: Limits) -> Document:
+    from extractor.reading.docx import read_docx
+
+    return read_docx(data, name, limits)
+
+
+def _doc(data: bytes, name: str, limits: Limits) -> Document:
+    from extractor.reading.office import read_doc
+
+    return read_doc(data, name, limits)
+
+
+def _rtf(data: bytes, name: str, limits: Limits) -> Document:
+    from extractor.reading.office import read_rtf
+
+    return read_rtf(data, name, limits)
+
+
+def _odt(data: bytes, name: str, limits: Limits) -> Document:
+    from extractor.reading.office import read_odt
+
+    return read_odt(data, name, limits)
+
+
 READERS: dict[Kind, Reader] = {
     Kind.TEXT: _text,
+    Kind.DOCX: _docx,
+    Kind.DOC: _doc,
+    Kind.RTF: _rtf,
+    Kind.ODT: _odt,
 }
-SUFFIXES = (".txt", ".md", ".text", ".markdown")  # what a folder is searched for
+SUFFIXES = (
+    *(".txt", ".md", ".text", ".markdown"),
+    *(".docx", ".docm", ".doc", ".wps", ".rtf", ".odt"),
+)  # what a folder is searched for
 
 _EMPTY = Text("文件里没有内容,请确认选对了文件", "nothing is in it; is it the right file?")
 _CONVERT = Text(

@@ -103,7 +103,7 @@ def finish(draft: Draft, data: bytes, name: str) -> Document:
         name=name,
         sha256=digest(data),
         text=text,
-        blocks=tuple(page.blocks),
+        blocks=tuple(_untitled(page.blocks, who.title)),
         encoding=draft.encoding,
         title=who.title,
         organisation=who.organisation,
@@ -112,6 +112,18 @@ def finish(draft: Draft, data: bytes, name: str) -> Document:
         format=draft.format,
         origins=tuple(page.origins),
     )
+
+
+def _untitled(blocks: Sequence[Block], title: str) -> Iterator[Block]:
+    """The report's title is no heading: it opens no section, and stands over all of them.
+
+    In a text file it is a line as any other; what a format's style calls it must not matter.
+    """
+    for block in blocks:
+        if isinstance(block, Heading) and block.text == title:
+            yield Paragraph(span=block.span, line=block.line)
+        else:
+            yield block
 
 
 @dataclass(slots=True)

@@ -67,6 +67,12 @@ def test_a_heading_by_its_style_or_its_number() -> None:
     assert [getattr(block, "level", 0) for block in made.blocks] == [2, 2, 0]
 
 
+def test_the_title_is_no_heading_whatever_its_style() -> None:
+    made = document(paragraph("某局2023年度绩效自评报告", 1), paragraph("存在问题", 2))
+    assert [type(block) for block in made.blocks] == [Paragraph, Heading]
+    assert made.title == "某局2023年度绩效自评报告"
+
+
 def test_cutting_white_space_cuts_edges_and_box() -> None:
     at = Origin(span=Span(0, 0), page=1, box=Box(0, 0, 40, 10), edges=(0, 10, 20, 30, 40))
     made = document(DraftParagraph((Run(" 12 ", at),)))

@@ -31,10 +31,28 @@ def _text(data: bytes, name: str, limits: Limits) -> Document:
     return read_text(data, name)
 
 
+def _html(data: bytes, name: str, limits: Limits) -> Document:
+    from extractor.reading.html import read_html
+
+    return read_html(data, name, limits)
+
+
+def _mhtml(data: bytes, name: str, limits: Limits) -> Document:
+    from extractor.reading.mhtml import read_mhtml
+
+    return read_mhtml(data, name, limits)
+
+
 READERS: dict[Kind, Reader] = {
     Kind.TEXT: _text,
+    Kind.HTML: _html,
+    Kind.MHTML: _mhtml,
 }
-SUFFIXES = (".txt", ".md", ".text", ".markdown")  # what a folder is searched for
+# What a folder is searched for. A line a format.
+SUFFIXES = (
+    *(".txt", ".md", ".text", ".markdown"),
+    *(".html", ".htm", ".mht", ".mhtml"),
+)
 
 _EMPTY = Text("文件里没有内容,请确认选对了文件", "nothing is in it; is it the right file?")
 _CONVERT = Text(

@@ -43,15 +43,24 @@ def _mhtml(data: bytes, name: str, limits: Limits) -> Document:
     return read_mhtml(data, name, limits)
 
 
+def _archive(data: bytes, name: str, limits: Limits) -> Document:
+    from extractor.reading.archive import only_report
+
+    inner = replace(limits, depth=limits.depth - 1)
+    return _read(only_report(data, name, limits), name, inner)
+
+
 READERS: dict[Kind, Reader] = {
     Kind.TEXT: _text,
     Kind.HTML: _html,
     Kind.MHTML: _mhtml,
+    Kind.ARCHIVE: _archive,
 }
 # What a folder is searched for. A line a format.
 SUFFIXES = (
     *(".txt", ".md", ".text", ".markdown"),
     *(".html", ".htm", ".mht", ".mhtml"),
+    ".zip",
 )
 
 _EMPTY = Text("文件里没有内容,请确认选对了文件", "nothing is in it; is it the right file?")
@@ -59,11 +68,14 @@ _CONVERT = Text(
     "请另存为 docx、xlsx、pdf 或 txt 后再运行", "save it as docx, xlsx, pdf or txt and run again"
 )
 _UNLOCK = Text("请先去掉密码再运行", "remove the password and run again")
-_HINTS = {Kind.EMPTY: _EMPTY, Kind.LOCKED: _UNLOCK}
+_UNPACK = Text("请解压后给出其中的文件", "unpack it and give the files in it")
+_HINTS = {Kind.EMPTY: _EMPTY, Kind.LOCKED: _UNLOCK, Kind.PACKED: _UNPACK}
 
 
-def read(path: Path, name: str | None = None, *, max_chars: int = MAX_CHARS) -> Document:
-    """Read one report.
+def read(
+    path: Path, name: str | None = None, *, member: str = "", max_chars: int = MAX_CHARS
+) -> Document:
+    """Read one report: the file at `path`, or `member` of it, as `archive.members` names it.
 
     Raises `ReportNotFound`, or `UnreadableReport` for what is empty, binary, in a format
     without a reader, damaged, locked, or over a limit.
@@ -74,7 +86,7 @@ def read(path: Path, name: str | None = None, *, max_chars: int = MAX_CHARS) -> 
         size = path.stat().st_size
         if size > limits.size:
             raise _too_big(name, size, limits)
-        data = path.read_bytes()
+        data = _member(path, member, limits) if member else path.read_bytes()
     except FileNotFoundError as error:
         raise ReportNotFound(
             Text(f"{path}: 没有这个文件", f"{path}: no such file"),
@@ -91,6 +103,12 @@ def read(path: Path, name: str | None = None, *, max_chars: int = MAX_CHARS) -> 
             Text(f"{path}: 读不了:{error.strerror}", f"{path}: cannot be read: {error.strerror}")
         ) from error
     return _read(data, name, limits)
+
+
+def _member(path: Path, member: str, limits: Limits) -> bytes:
+    from extractor.reading.archive import member_bytes
+
+    return member_bytes(path, path.name, member, limits)
 
 
 def read_bytes(data: bytes, name: str, *, max_chars: int = MAX_CHARS) -> Document:

@@ -29,9 +29,7 @@ def read_html(data: bytes, name: str, limits: Limits) -> Document:
     said = decoded(data, name, limits)
     root, notes = parsed(said.text)
     blocks = blocks_in(root, name, limits)
-    draft = Draft(
-        format="html", blocks=blocks, notes=(*said.notes, *notes), encoding=said.encoding
-    )
+    draft = Draft(format="html", blocks=blocks, notes=(*said.notes, *notes), encoding=said.encoding)
     return finish(draft, data, name)
 
 

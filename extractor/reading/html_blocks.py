@@ -18,10 +18,12 @@ from extractor.records import Origin, Span
 
 # HTML Standard, 15.3: what begins and ends a line of its own.
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
-    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li listing main menu"
-    " nav ol option p plaintext pre search section select summary table tbody td textarea tfoot"
-    " th thead tr ul xmp".split()
+    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details"}
+    | {"dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "listing"}
+    | {"main", "menu", "nav", "ol", "option", "p", "plaintext", "pre", "search", "section"}
+    | {"select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr"}
+    | {"ul", "xmp"}
 )
 _LISTS = frozenset({"ol", "ul", "menu", "dir"})
 _KEPT = frozenset({"pre", "listing", "plaintext", "xmp", "textarea"})

@@ -148,7 +148,9 @@ def _furniture(element: HtmlElement, stat: _Stat, whole: int) -> bool:
     if element.tag in _TAGS:
         return True
     if stat.length < _SMALL * whole:
-        if element.tag == "header" or _NAMES.search(f"{element.get('class', '')} {element.get('id', '')}"):
+        if element.tag == "header" or _NAMES.search(
+            f"{element.get('class', '')} {element.get('id', '')}"
+        ):
             return True
         if stat.links >= 2 and stat.linked >= 0.6 * stat.length:
             return True
@@ -239,7 +241,9 @@ def _kept(text: str | None, grams: frozenset[str]) -> int:
     return len(tight) if tight[:_GRAM] in grams or tight[-_GRAM:] in grams else 0
 
 
-def _with_title(main: HtmlElement, body: HtmlElement, stats: dict[HtmlElement, _Stat]) -> HtmlElement:
+def _with_title(
+    main: HtmlElement, body: HtmlElement, stats: dict[HtmlElement, _Stat]
+) -> HtmlElement:
     """`main`, or what is around it as long as that adds little: a title, a unit line, a date."""
     while main is not body:
         outer = main.getparent()

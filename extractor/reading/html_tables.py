@@ -7,6 +7,7 @@ columns to a reader, and are taken out.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -192,16 +193,10 @@ def _tight(placed: list[Placed]) -> tuple[Placed, ...]:
     begun = sorted({one.column for one in placed})
     if not begun:
         return ()
-    new = {column: at for at, column in enumerate(begun)}
-    last = max(one.column + one.columns for one in placed)
-    starts = []  # for every old column, how many columns begin before it
-    for column in range(last + 1):
-        before = starts[-1] if starts else 0
-        starts.append(before + (column - 1 in new) if column else 0)
     return tuple(
         one._replace(
-            column=new[one.column],
-            columns=starts[one.column + one.columns] - starts[one.column],
+            column=bisect_left(begun, one.column),
+            columns=bisect_left(begun, one.column + one.columns) - bisect_left(begun, one.column),
         )
         for one in placed
     )

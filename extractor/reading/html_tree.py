@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -30,8 +29,8 @@ _BLANKED = str.maketrans({**_CONTROLS, **dict.fromkeys(range(0xD800, 0xE000), "\
 
 # Never shown. <select> shows the chosen option alone, see `html_blocks`.
 _UNSEEN = frozenset(
-    "head script style noscript template object embed applet audio video canvas svg map"
-    " datalist button xml del rp".split()
+    {"head", "script", "style", "noscript", "template", "object", "embed", "applet", "audio"}
+    | {"video", "canvas", "svg", "map", "datalist", "button", "xml", "del", "rp"}
 )
 _HIDDEN = re.compile(
     r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|mso-hide:all|mso-element:comment-list)"
@@ -126,11 +125,9 @@ def _unseen(element: HtmlElement) -> bool:
     if "mso-list:ignore" in style and _SYMBOLS.search(_styles(element)):
         return True  # a bullet: a letter that a font of symbols shows as a dot
     # a list may have no size for want of gaps between items, whose letters have one
-    return bool(_NO_SIZE.search(style)) and not any(_SIZE.search(style_of(e)) for e in _below(element))
-
-
-def _below(element: HtmlElement) -> Iterator[HtmlElement]:
-    return element.iterdescendants()
+    return bool(_NO_SIZE.search(style)) and not any(
+        _SIZE.search(style_of(e)) for e in element.iterdescendants()
+    )
 
 
 def _styles(element: HtmlElement) -> str:

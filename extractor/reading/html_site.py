@@ -10,6 +10,7 @@ the main part and all such tables.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable
 from copy import deepcopy
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
+from extractor.reading.html_blocks import BLOCKS
 from extractor.reading.html_tables import Shape, shapes
 
 # How Office programs, LibreOffice and WPS sign a page that they save.
@@ -31,12 +33,14 @@ _LARGEST = 2_000_000  # characters of a page for which trafilatura is asked: som
 _GRAM = 6  # characters by which a text is found again
 
 _TAGS = frozenset({"nav", "footer", "aside"})
+_LINES = frozenset({"div", "li", "p", "dd", "dt"})  # not the headings and cells that are links
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|crumbs?|position|location|sidebar|footer|foot"
-    r"|copyright|share|bdsharebuttonbox|toolbar|topbar|search|login|logo|qrcode|weixin|wechat"
+    r"|header|top|banner|copyright|share|bdsharebuttonbox|toolbar|topbar|search|login|logo|qrcode|weixin|wechat"
     r"|related|recommend|friendlinks?|links|prevnext|pagenav|pager)(?:$|[\s_-])",
     re.I,
 )
+_HEADED = 30  # characters on lines without links among those of a menu: its headings
 _SMALL = 0.3  # of the page's text: more is not furniture, whatever its name
 _LINE = 300  # characters of a footer's line at most
 _ANYWHERE = re.compile(r"ICP[备证]|公网安备|网站标识码|版权所有|copyright\s?(?:©|\(c\))", re.I)
@@ -64,8 +68,38 @@ class _Stat:
     length: int = 0
     linked: int = 0  # of that in links to other pages
     links: int = 0
+    own: int = 0  # of that on its own lines, in no block inside it
+    lines: int = 0  # with text
+    alone: int = 0  # of that in blocks that are not made of links
     figures: int = 0  # cells with digits in its tables of data
     title: bool = False  # an <h1> that is no link
+
+    @property
+    def linky(self) -> bool:
+        """Made of links: a menu, a list of news with their dates, both with their headings."""
+        return self.links > 0 and 2 * self.linked >= self.length and self.alone <= _HEADED
+
+    def add(self, text: str | None, links: int) -> None:
+        if text:
+            length = sum(map(len, text.split()))
+            self.length += length
+            self.own += length
+            self.linked += length if links else 0
+
+    def end(self, block: bool) -> None:
+        """All of the element is counted."""
+        self.lines += block and self.own > 0
+
+    def take(self, inner: _Stat, block: bool) -> None:
+        """Count an element inside this one, a block or a part of a line."""
+        self.length += inner.length
+        self.linked += inner.linked
+        self.links += inner.links
+        self.own += 0 if block else inner.own
+        self.lines += inner.lines
+        self.alone += inner.length if block and not inner.linky else inner.alone
+        self.figures += inner.figures
+        self.title |= inner.title
 
 
 def report_of(body: HtmlElement) -> HtmlElement:
@@ -75,7 +109,7 @@ def report_of(body: HtmlElement) -> HtmlElement:
     whole = stats[body]
     if whole.links < _LINKS and not _ANYWHERE.search(_said(body, _LARGEST)):
         return body
-    _weed(body, stats)
+    _weed(body, stats, tables)
     stats = _stats(body, tables)
     main = _main(body, stats)
     return body if main is None else _with_title(main, body, stats)
@@ -102,31 +136,23 @@ def _stats(body: HtmlElement, tables: dict[HtmlElement, Shape]) -> dict[HtmlElem
             links += link
             shape = tables.get(element)
             stat.figures = shape.figures if shape and shape.data else 0
-            _put(stat, element.text, links)
+            stat.add(element.text, links)
             continue
         stat = open_.pop()
+        block = element.tag in BLOCKS
         stat.links += link and stat.length > 0
         stat.title |= element.tag == "h1" and stat.length > 2 * stat.linked
+        stat.end(block)
         links -= link
         if open_:
-            outer = open_[-1]
-            outer.length += stat.length
-            outer.linked += stat.linked
-            outer.links += stat.links
-            outer.figures += stat.figures
-            outer.title |= stat.title
-            _put(outer, element.tail, links)
+            open_[-1].take(stat, block)
+            open_[-1].add(element.tail, links)
     return found
 
 
-def _put(stat: _Stat, text: str | None, links: int) -> None:
-    if text:
-        length = sum(map(len, text.split()))
-        stat.length += length
-        stat.linked += length if links else 0
-
-
-def _weed(body: HtmlElement, stats: dict[HtmlElement, _Stat]) -> None:
+def _weed(
+    body: HtmlElement, stats: dict[HtmlElement, _Stat], tables: dict[HtmlElement, Shape]
+) -> None:
     """Take out what is surely furniture, the outermost element of each piece."""
     whole = stats[body].length
     gone: list[HtmlElement] = []
@@ -135,7 +161,8 @@ def _weed(body: HtmlElement, stats: dict[HtmlElement, _Stat]) -> None:
         stat = stats[element]
         if element is body or not stat.length:
             continue
-        if stat.figures >= _FIGURES and element.tag == "table":
+        shape = tables.get(element)
+        if shape and shape.data and shape.figures >= _FIGURES:
             walk.skip_subtree()  # nothing inside a table of figures is furniture
         elif stat.figures < _FIGURES and not stat.title and _furniture(element, stat, whole):
             gone.append(element)
@@ -145,24 +172,34 @@ def _weed(body: HtmlElement, stats: dict[HtmlElement, _Stat]) -> None:
 
 
 def _furniture(element: HtmlElement, stat: _Stat, whole: int) -> bool:
-    if element.tag in _TAGS:
+    if element.tag in _TAGS or _menu(element, stat):
         return True
-    if stat.length < _SMALL * whole:
-        if element.tag == "header" or _NAMES.search(
-            f"{element.get('class', '')} {element.get('id', '')}"
-        ):
-            return True
-        if stat.links >= 2 and stat.linked >= 0.6 * stat.length:
-            return True
-    if element.tag == "a" or stat.length > min(_LINE, 0.5 * whole):
+    if stat.length < _SMALL * whole and (element.tag == "header" or _named(element)):
+        return True
+    if element.tag == "a" or stat.length > _LINE:
         return False
     said = " ".join(_said(element, 2 * _LINE).split())
+    if stat.lines > 1:
+        return stat.length < _SMALL * whole and bool(_ANYWHERE.search(said))
     return bool(
         _ANYWHERE.search(said)
         or _START.match(said)
         or _PUBLISHED.match(said)
         or _BUTTONS.fullmatch(said)
     )
+
+
+def _menu(element: HtmlElement, stat: _Stat) -> bool:
+    """Links and little else: many, or one on a line of its own. A paragraph may cite two laws."""
+    if not stat.linky:
+        return False
+    if stat.links == 1:
+        return element.tag in _LINES and stat.linked == stat.length <= _HEADED
+    return element.tag != "p" or (stat.links > 2 and stat.linked >= 0.8 * stat.length)
+
+
+def _named(element: HtmlElement) -> bool:
+    return bool(_NAMES.search(f"{element.get('class', '')} {element.get('id', '')}"))
 
 
 def _said(element: HtmlElement, most: int) -> str:
@@ -204,8 +241,10 @@ def _main(body: HtmlElement, stats: dict[HtmlElement, _Stat]) -> HtmlElement | N
 
 
 def _extracted(body: HtmlElement) -> Iterable[str]:
-    from trafilatura.core import bare_extraction  # 0.6 s to import
+    from trafilatura.core import bare_extraction  # 0.2 s to import
 
+    # It warns of pages that it finds nothing on, which is no news to a user.
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
     try:
         # By its own rules alone; what it falls back on finds less in tables.
         found = bare_extraction(deepcopy(body), fast=True, include_comments=False)

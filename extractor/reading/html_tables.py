@@ -7,6 +7,7 @@ columns to a reader, and are taken out.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ _CELLS = frozenset({"td", "th"})
 _BLOCKS = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _GROUPS = ("thead", "tbody", "tfoot")
+_DATE = re.compile(r"\W*(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\W*")
 _PROSE = 3  # blocks in one cell of a table of one row: an article beside its menu
 
 
@@ -42,12 +44,16 @@ class Shape:
     prose: int = 0  # most blocks in one of its cells
     headings: bool = False
     bordered: bool = False
-    figures: int = 0  # its own cells with a digit
+    figures: int = 0  # its own cells with a digit in no link, and not of a date alone
+
+    inner: int = 0  # most of these in a table of data inside it
 
     @property
     def data(self) -> bool:
         """Whether rows and columns mean something; else it only places things on a page."""
         if self.widest < 2 or self.nested * 2 > self.length:
+            return False
+        if self.inner > self.figures and not self.bordered:
             return False
         return self.bordered or self.rows > 1 or not (self.headings or self.prose >= _PROSE)
 
@@ -60,14 +66,16 @@ class _Open:
     cells: int = 0  # with text, in this row
     text: int = 0  # length of this cell
     blocks: int = 0
-    digits: bool = False
+    unlinked: list[str] = field(default_factory=list)
 
     def end_cell(self) -> None:
         if self.text:
             self.cells += 1
-            self.shape.figures += self.digits
+            said = "".join(self.unlinked)
+            self.shape.figures += any(map(str.isdecimal, said)) and not _DATE.fullmatch(said)
             self.shape.prose = max(self.shape.prose, self.blocks)
-        self.text, self.blocks, self.digits = 0, 0, False
+        self.text, self.blocks = 0, 0
+        self.unlinked.clear()
 
     def end_row(self) -> None:
         self.end_cell()
@@ -80,15 +88,17 @@ def shapes(root: HtmlElement) -> dict[HtmlElement, Shape]:
     """The shape of every table below `root`, or of itself, in one walk."""
     found: dict[HtmlElement, Shape] = {}
     open_: list[_Open] = []
+    links = 0  # depth
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
+        links += (1 if event == "start" else -1) if tag == "a" else 0
         if event == "start":
             if tag == "table":
                 found[element] = Shape(bordered=_bordered(element))
                 open_.append(_Open(found[element]))
             elif open_:
                 _enter(open_[-1], tag)
-            _count(open_, element.text)
+            _count(open_, element.text, links)
             continue
         if tag == "table":
             inner = open_.pop()
@@ -100,7 +110,7 @@ def shapes(root: HtmlElement) -> dict[HtmlElement, Shape]:
         elif open_ and tag == "tr":
             open_[-1].end_row()
         if element is not root:
-            _count(open_, element.tail)
+            _count(open_, element.tail, links)
     return found
 
 
@@ -110,14 +120,15 @@ def _enter(table: _Open, tag: str) -> None:
         table.shape.headings |= tag in _HEADINGS
 
 
-def _count(open_: list[_Open], text: str | None) -> None:
+def _count(open_: list[_Open], text: str | None, links: int) -> None:
     if not open_ or not text:
         return
     length = sum(map(len, text.split()))
     table = open_[-1]
     table.text += length
     table.shape.length += length
-    table.digits |= any(map(str.isdecimal, text))
+    if not links:
+        table.unlinked.append(text.strip())
 
 
 def _add(outer: _Open, inner: Shape) -> None:
@@ -126,6 +137,7 @@ def _add(outer: _Open, inner: Shape) -> None:
     outer.shape.length += inner.length
     outer.shape.nested += inner.length
     outer.shape.headings |= inner.headings
+    outer.shape.inner = max(outer.shape.inner, inner.figures if inner.data else inner.inner)
 
 
 def _bordered(table: HtmlElement) -> bool:

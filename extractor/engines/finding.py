@@ -8,16 +8,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from extractor.reading import SUFFIXES
+from extractor.errors import ExtractorError
+from extractor.reading import SUFFIXES, Limits
+from extractor.reading.archive import members
 
 
 class Job(NamedTuple):
     key: str  # how the report is called in results: its path below what the user named
     path: Path
+    member: str = ""  # of a zip at `path`, as `reading.archive` names it
 
 
 def find(given: Sequence[str]) -> tuple[Job, ...]:
-    """Jobs in the order given, folders and globs sorted, each file once.
+    """Jobs in the order given, folders and globs sorted, each file once, each report of a zip one.
 
     A file that does not exist stays a job: running it tells the user so, and does not stop
     the others. In a folder only files with a known suffix count, and hidden ones do not.
@@ -28,7 +31,20 @@ def find(given: Sequence[str]) -> tuple[Job, ...]:
     for one in given:
         for job in _expand(one):
             found.setdefault(job.path.absolute(), job)
-    return _distinct(tuple(found.values()))
+    return _distinct(tuple(job for whole in found.values() for job in _unfolded(whole)))
+
+
+def _unfolded(job: Job) -> list[Job]:
+    """A zip as the reports in it. One that has none or cannot be opened stays a job, whose
+    reading tells why.
+    """
+    if job.path.suffix.lower() != ".zip":
+        return [job]
+    try:
+        inside = members(job.path, job.key, Limits())
+    except ExtractorError:
+        inside = ()
+    return [Job(f"{job.key}/{one.name}", job.path, one.name) for one in inside] or [job]
 
 
 def _expand(given: str) -> list[Job]:
@@ -57,7 +73,7 @@ def _distinct(jobs: tuple[Job, ...]) -> tuple[Job, ...]:
             return jobs
         depth += 1
         jobs = tuple(
-            Job("/".join(job.path.absolute().parts[-depth:]), job.path)
+            Job("/".join((*job.path.absolute().parts[-depth:], job.member)).rstrip("/"), *job[1:])
             if job.key in doubled
             else job
             for job in jobs

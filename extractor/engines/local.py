@@ -98,7 +98,7 @@ async def run_model(
 
 async def _outcome(job: Job, max_chars: int, work: Callable[..., Awaitable[Extraction]]) -> Outcome:
     try:
-        document = read(job.path, job.key, max_chars=max_chars)
+        document = read(job.path, job.key, member=job.member, max_chars=max_chars)
         return Outcome(job=job, extraction=await work(document))
     except ExtractorError as error:
         return Outcome(job=job, error=error.message, hint=error.advice)

@@ -37,6 +37,7 @@ class Kind(Enum):
     OFD = Text("OFD 版式文档", "an OFD document")
     LOCKED = Text("有密码的 Office 文件", "an Office file with a password")
     OLE = Text("OLE 容器,不是 Word 或 Excel", "an OLE container, neither Word nor Excel")
+    OFFICE_XML = Text("Office 2003 XML 文件", "an Office 2003 XML file")
     PACKED = Text("压缩文件(不是 zip)", "a compressed file (not zip)")
     BINARY = Text("二进制文件", "a binary file")
 
@@ -49,13 +50,21 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"{\\rtf", Kind.RTF),
     (b"\x89PNG\r\n\x1a\n", Kind.IMAGE),
     (b"\xff\xd8\xff", Kind.IMAGE),
-    (b"GIF8", Kind.IMAGE),
-    (b"BM", Kind.IMAGE),
     (b"II*\x00", Kind.IMAGE),
     (b"MM\x00*", Kind.IMAGE),
-    (b"\x1f\x8b", Kind.PACKED),
+    (b"\x1f\x8b\x08", Kind.PACKED),  # gzip
     (b"7z\xbc\xaf\x27\x1c", Kind.PACKED),
-    (b"Rar!", Kind.PACKED),
+    (b"Rar!\x1a\x07", Kind.PACKED),
+)
+# Images whose first bytes are letters: "BM" may begin a text.
+_IMAGES = (
+    re.compile(
+        rb"GIF8[79]a.{0,6}\x00", re.S
+    ),  # sizes of less than 256 and the pixel ratio have NULs
+    # BITMAPFILEHEADER: size, four reserved bytes that are 0, offset; then the length of the next
+    # header: OS/2 1 and 2, Windows 3 to 5.
+    re.compile(rb"BM.{4}\x00{4}.{4}[\x0c\x10\x28\x34\x38\x40\x6c\x7c]\x00{3}", re.S),
+    re.compile(rb"RIFF.{4}WEBP", re.S),
 )
 # A member that only this kind of package has (ECMA-376 part 2, ODF 1.3 part 2, GB/T 33190-2016).
 _MEMBERS: tuple[tuple[str, Kind], ...] = (
@@ -77,14 +86,24 @@ _STREAMS: tuple[tuple[str, Kind], ...] = (
     ("Book", Kind.XLS),
     ("PowerPoint Document", Kind.SLIDES),
 )
-_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b",
-    re.I | re.S,
+_TAG = re.compile(rb"<([a-z][a-z0-9]{0,20})(?=[\s/>])", re.I)
+# What only a web page begins with. A text may begin with <p>, left over by a conversion.
+_PAGE = frozenset({b"html", b"head", b"body", b"meta", b"frameset"})
+# What a page without a head begins with, which then ends as it begins: a table that a system
+# calls report.xls, the copied part of a page.
+_FRAGMENT = frozenset(
+    {b"article", b"center", b"div", b"form", b"link", b"main", b"script", b"section", b"style"}
+    | {b"table", b"title"}
 )
-_MHTML = re.compile(
-    rb"\s*(?:[\w-]{2,40}:[^\n]{0,400}\n(?:[ \t][^\n]{0,400}\n)*){0,20}?content-type:\s*multipart/related",
-    re.I,
+_ENDS = re.compile(rb"(?:</[a-z][a-z0-9]{0,20}\s{0,9}>|-->)\s*\Z", re.I)
+_DOCTYPE = re.compile(rb"<!doctype\s{1,9}html\b[^>]{0,400}>", re.I)
+_OFFICE_XML = re.compile(
+    rb"<\?mso-application|urn:schemas-microsoft-com:office:(?:spreadsheet|word)"
+    rb"|schemas\.microsoft\.com/office/(?:word/2003/wordml|2006/xmlPackage)"
 )
+_HEADER = re.compile(rb"([\w-]{2,40}):[ \t]{0,9}(.{0,400})")
+_MULTIPART = re.compile(rb"multipart/(?:related|mixed|alternative)|text/html", re.I)
+_HEADERS = 60  # of an e-mail at most before its MIME headers
 
 
 def kind_of(data: bytes) -> Kind:
@@ -95,25 +114,37 @@ def kind_of(data: bytes) -> Kind:
         if data.startswith(magic):
             look = _INSIDE.get(kind)
             return look(data) if look else kind
-    if b"%PDF-" in data[:1024]:  # ISO 32000-1, annex H: a header within 1,024 bytes is one
+    if any(image.match(data) for image in _IMAGES):
+        return Kind.IMAGE
+    if _late_pdf(data):
         return Kind.PDF
     sample = data[:_SAMPLE]
     kind = _text_or_binary(sample)
-    return _marked_up(sample) if kind is Kind.TEXT else kind
+    return _marked_up(sample, data[-_SAMPLE:]) if kind is Kind.TEXT else kind
+
+
+def _late_pdf(data: bytes) -> bool:
+    """ISO 32000-1, annex H: a header within 1,024 bytes is one. A text may speak of %PDF-1.7."""
+    return bool(re.search(rb"%PDF-\d", data[:1024])) and (b"startxref" in data or b" obj" in data)
+
+
+def package_of(archive: zipfile.ZipFile) -> Kind | None:
+    """The kind of document that a zip is, None for a zip of files. Of a damaged one: any error."""
+    names = set(archive.namelist())
+    for member, kind in _MEMBERS:
+        if member in names:
+            return kind
+    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+        return _ODF.get(archive.read("mimetype").strip())
+    return None
 
 
 def _packed(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            for member, kind in _MEMBERS:
-                if member in names:
-                    return kind
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                return _ODF.get(archive.read("mimetype").strip(), Kind.ARCHIVE)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
-        pass  # its reader says what is wrong with it
-    return Kind.ARCHIVE
+            return package_of(archive) or Kind.ARCHIVE
+    except Exception:  # of many classes, for damaged zips; their reader says what is wrong
+        return Kind.ARCHIVE
 
 
 def _compound(data: bytes) -> Kind:
@@ -142,12 +173,59 @@ def _text_or_binary(sample: bytes) -> Kind:
     return Kind.BINARY if controls > len(sample) // 100 else Kind.TEXT
 
 
-def _marked_up(sample: bytes) -> Kind:
+def _marked_up(sample: bytes, end: bytes) -> Kind:
     """A text with tags in it is text; one that begins as a web page is a web page."""
     plain = sample.replace(b"\x00", b"").lstrip(b"\xff\xfe\xef\xbb\xbf")
-    if _HTML.match(plain):
+    at, declared = _prologue(plain)
+    if declared:
         return Kind.HTML
-    return Kind.MHTML if _MHTML.match(plain) else Kind.TEXT
+    tag = _TAG.match(plain, at)
+    name = tag.group(1).lower() if tag else b""
+    if name in _PAGE:
+        return Kind.HTML
+    if _OFFICE_XML.search(plain[:2_000]) and plain.startswith(b"<"):
+        return Kind.OFFICE_XML
+    if name in _FRAGMENT and _ENDS.search(end.replace(b"\x00", b"")[-200:]):
+        return Kind.HTML
+    return Kind.MHTML if _enveloped(plain) else Kind.TEXT
+
+
+def _prologue(plain: bytes) -> tuple[int, bool]:
+    """Where the first element may begin, after what stands before it: comments, an XML
+    declaration, <!DOCTYPE>; and whether one was met that declares HTML.
+    """
+    at = 0
+    while True:
+        at = _past_space(plain, at)
+        if plain.startswith(b"<!--", at):
+            end, length = plain.find(b"-->", at), 3
+        elif plain.startswith((b"<?", b"<!["), at):
+            end, length = plain.find(b">", at), 1
+        else:
+            return at, bool(_DOCTYPE.match(plain, at))
+        if end < 0:
+            return at, False
+        at = end + length
+
+
+def _past_space(plain: bytes, at: int) -> int:
+    found = re.compile(rb"\s*").match(plain, at)
+    return found.end() if found else at
+
+
+def _enveloped(plain: bytes) -> bool:
+    """Whether a text begins with the headers of a MIME message that holds a web page."""
+    versioned = paged = False
+    for line in plain.lstrip().splitlines()[:_HEADERS]:
+        if line[:1] in (b" ", b"\t"):
+            continue
+        header = _HEADER.match(line)
+        if header is None:
+            break
+        key = header.group(1).lower()
+        versioned |= key == b"mime-version"
+        paged |= key == b"content-type" and bool(_MULTIPART.match(header.group(2)))
+    return versioned and paged
 
 
 def looks_utf16(sample: bytes) -> str | None:

@@ -31,10 +31,21 @@ def _text(data: bytes, name: str, limits: Limits) -> Document:
     return read_text(data, name)
 
 
+def _xlsx(data: bytes, name: str, limits: Limits) -> Document:
+    from extractor.reading.sheets.xlsx import read_xlsx
+
+    return read_xlsx(data, name, limits)
+
+
 READERS: dict[Kind, Reader] = {
     Kind.TEXT: _text,
+    Kind.XLSX: _xlsx,
 }
-SUFFIXES = (".txt", ".md", ".text", ".markdown")  # what a folder is searched for
+# What a folder is searched for.
+SUFFIXES = (
+    *(".txt", ".md", ".text", ".markdown"),
+    *(".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".csv", ".tsv"),
+)
 
 _EMPTY = Text("文件里没有内容,请确认选对了文件", "nothing is in it; is it the right file?")
 _CONVERT = Text(

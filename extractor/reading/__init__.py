@@ -28,6 +28,11 @@ Reader = Callable[[bytes, str, Limits], Document]
 def _text(data: bytes, name: str, limits: Limits) -> Document:
     if len(data) > limits.chars * 4:  # no encoding needs more bytes a character
         raise _too_long(name, Text(f"{len(data):,} 字节", f"{len(data):,} bytes"), limits)
+    if name.lower().endswith((".csv", ".tsv")):
+        from extractor.reading.sheets.delimited import read_csv
+
+        if document := read_csv(data, name, limits):
+            return document
     return read_text(data, name)
 
 
@@ -37,9 +42,23 @@ def _xlsx(data: bytes, name: str, limits: Limits) -> Document:
     return read_xlsx(data, name, limits)
 
 
+def _xls(data: bytes, name: str, limits: Limits) -> Document:
+    from extractor.reading.sheets.xls import read_xls
+
+    return read_xls(data, name, limits)
+
+
+def _ods(data: bytes, name: str, limits: Limits) -> Document:
+    from extractor.reading.sheets.ods import read_ods
+
+    return read_ods(data, name, limits)
+
+
 READERS: dict[Kind, Reader] = {
     Kind.TEXT: _text,
     Kind.XLSX: _xlsx,
+    Kind.XLS: _xls,
+    Kind.ODS: _ods,
 }
 # What a folder is searched for.
 SUFFIXES = (

@@ -8,6 +8,7 @@ know is shown as it stands, as spreadsheet programs do.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from enum import Enum, auto
 from functools import lru_cache
@@ -112,17 +113,25 @@ class Condition(NamedTuple):
         }[self.op]
 
 
+class Plain(NamedTuple):
+    """What most sections are: 0.00%, #,##0.00, 0"万元", one number between literals."""
+
+    before: str
+    grouped: bool
+    places: int
+    shift: int  # powers of ten that the number is multiplied by
+    after: str
+
+
 class Section(NamedTuple):
     tokens: tuple[Token, ...]
     condition: Condition | None = None
     numerals: int = 0  # of [DBNum1] to [DBNum3]; 0: Arabic ones
+    is_date: bool = False
+    plain: Plain | None = None
 
     def has(self, part: Part) -> bool:
         return any(token.part is part for token in self.tokens)
-
-    @property
-    def is_date(self) -> bool:
-        return self.has(Part.DATE) or self.has(Part.ELAPSED)
 
 
 _TOKENS = re.compile(
@@ -158,6 +167,7 @@ _CONDITION = re.compile(r"\s*(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?(?:E[+-]?\d+)?)\
 _ELAPSED = re.compile(r"h+|m+|s+", re.I)
 _CURRENCY = re.compile(r"\$(?P<sign>[^-]*)(?:-(?P<locale>[0-9A-Za-z,-]+))?")
 _NUMERALS = re.compile(r"DBNum([1-3])", re.I)
+_ONE_NUMBER = re.compile(r"(?P<whole>0|#,##0)(?:\.(?P<places>0+))?(?P<thousands>,*)")
 _SEMICOLONS = re.compile(r'"[^"]*"?|[\\!_*].|\[[^\]]*\]|;|.', re.DOTALL)
 _CODE_MAX = 255  # characters, [MS-OI29500] 2.1.704 b; a longer one is none
 
@@ -197,7 +207,27 @@ def _section(code: str) -> Section:
             tokens.append(Token(_PLAIN[name], said.lower() if name == "date" else said))
         elif name != "fill":
             tokens.append(Token(Part.LITERAL, " " if name == "space" else said))
-    return Section(tuple(tokens), condition, numerals)
+    dated = any(token.part in (Part.DATE, Part.ELAPSED) for token in tokens)
+    plain = None if dated or numerals else _plain(tokens)
+    return Section(tuple(tokens), condition, numerals, dated, plain)
+
+
+def _plain(tokens: Sequence[Token]) -> Plain | None:
+    digits = [i for i, t in enumerate(tokens) if t.part in (Part.DIGIT, Part.POINT, Part.COMMA)]
+    if not digits:
+        return None
+    core = tokens[digits[0] : digits[-1] + 1]
+    found = _ONE_NUMBER.fullmatch("".join(token.text for token in core))
+    around = (*tokens[: digits[0]], *tokens[digits[-1] + 1 :])
+    if not found or any(token.part not in (Part.LITERAL, Part.PERCENT) for token in around):
+        return None
+    return Plain(
+        "".join(token.text for token in tokens[: digits[0]]),
+        "," in found["whole"],
+        len(found["places"] or ""),
+        2 * sum(token.part is Part.PERCENT for token in tokens) - 3 * len(found["thousands"]),
+        "".join(token.text for token in tokens[digits[-1] + 1 :]),
+    )
 
 
 def _condition(op: str, limit: str) -> Condition | None:

@@ -21,7 +21,13 @@ from extractor.reading.sheets.format_codes import Part, Section, Token, sections
 _KEPT = Context(prec=15, rounding=ROUND_HALF_UP)
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)  # 1E+308 with 30 decimals (the most there are)
 _GENERAL_WIDTH = 11  # characters, the sign apart
-_ZERO = Decimal(0)
+
+
+def _quantum(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
+
+
+_QUANTA = tuple(map(_quantum, range(8)))
 
 
 def shown(value: float, code: str, *, from_1904: bool = False) -> str:
@@ -65,7 +71,7 @@ def general(value: Decimal) -> str:
 
 
 def _fixed(value: Decimal, decimals: int) -> str:
-    rounded = value.quantize(Decimal(1).scaleb(-max(decimals, 0)), context=_WIDE)
+    rounded = value.quantize(_quantum(max(decimals, 0)), context=_WIDE)
     text = f"{rounded:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -101,7 +107,9 @@ def _by_condition(sections: Sequence[Section], value: Decimal) -> tuple[Section,
             continue  # [>100]a;b;c: the second section without a condition is for those below 0
         own = condition is not None and condition.op in ("<", "<=") and condition.limit <= 0
         rest = condition is None and at > 0 and _leaves_negative(sections[:at])
-        return section, abs(value) if own or rest or (condition is None and at == 1 and len(sections) > 2) else value
+        return section, abs(value) if own or rest or (
+            condition is None and at == 1 and len(sections) > 2
+        ) else value
     return sections[-1], value
 
 
@@ -112,6 +120,10 @@ def _leaves_negative(before: Sequence[Section]) -> bool:
 
 
 def _number(section: Section, value: Decimal) -> str:
+    if plain := section.plain:
+        quantum = _QUANTA[plain.places] if plain.places < len(_QUANTA) else _quantum(plain.places)
+        value = value.scaleb(plain.shift).quantize(quantum, context=_WIDE)
+        return f"{plain.before}{value:{',f' if plain.grouped else 'f'}}{plain.after}"
     tokens = section.tokens
     if section.has(Part.GENERAL):
         said = number_in(value, section.numerals) if section.numerals else general(value)
@@ -128,9 +140,7 @@ def _number(section: Section, value: Decimal) -> str:
         return _fraction(tokens, slash, value)
     value = value.scaleb(-3 * _scaling(tokens))
     exponent = next((i for i, t in enumerate(tokens) if t.part is Part.EXPONENT), None)
-    said = (
-        _decimal(tokens, value) if exponent is None else _exponential(tokens, exponent, value)
-    )
+    said = _decimal(tokens, value) if exponent is None else _exponential(tokens, exponent, value)
     return digits_in(said, section.numerals) if section.numerals else said
 
 
@@ -150,7 +160,7 @@ def _scaling(tokens: Sequence[Token]) -> int:
 def _decimal(tokens: Sequence[Token], value: Decimal) -> str:
     point = next((i for i, t in enumerate(tokens) if t.part is Part.POINT), len(tokens))
     places = sum(t.part is Part.DIGIT for t in tokens[point:])
-    rounded = value.quantize(Decimal(1).scaleb(-places), context=_WIDE)
+    rounded = value.quantize(_quantum(places), context=_WIDE)
     whole, _, rest = f"{rounded:f}".partition(".")
     return _whole(tokens[:point], whole.lstrip("0")) + _decimals(tokens[point:], rest)
 
@@ -159,8 +169,7 @@ def _whole(tokens: Sequence[Token], digits: str) -> str:
     """`digits` in the places left of the point; the first place takes all that are too many."""
     places = [i for i, t in enumerate(tokens) if t.part is Part.DIGIT]
     grouped = any(
-        t.part is Part.COMMA and places and places[0] < i < places[-1]
-        for i, t in enumerate(tokens)
+        t.part is Part.COMMA and places and places[0] < i < places[-1] for i, t in enumerate(tokens)
     )
     shown: list[str] = []  # from right to left
     left, count = list(digits), 0
@@ -217,7 +226,7 @@ def _exponential(tokens: Sequence[Token], exponent: int, value: Decimal) -> str:
     power = 0
     if value:
         power = value.adjusted() // step * step
-        quantum = Decimal(1).scaleb(-places)
+        quantum = _quantum(places)
         if value.scaleb(-power).quantize(quantum, context=_WIDE).adjusted() >= step:
             power += step
     after = tokens[exponent + 1 :]

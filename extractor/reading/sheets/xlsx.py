@@ -116,7 +116,9 @@ class _Package:
         return {
             entry.get("Id", ""): _Related(
                 entry.get("Type", "").rpartition("/")[2],
-                posixpath.normpath(posixpath.join("/", folder, entry.get("Target", ""))).lstrip("/"),
+                posixpath.normpath(posixpath.join("/", folder, entry.get("Target", ""))).lstrip(
+                    "/"
+                ),
             )
             for entry in self.tree(relations).iterfind("{*}Relationship")
             if entry.get("TargetMode") != "External"

@@ -54,10 +54,17 @@ def _ods(data: bytes, name: str, limits: Limits) -> Document:
     return read_ods(data, name, limits)
 
 
+def _xlsb(data: bytes, name: str, limits: Limits) -> Document:
+    from extractor.reading.sheets.xlsb import read_xlsb
+
+    return read_xlsb(data, name, limits)
+
+
 READERS: dict[Kind, Reader] = {
     Kind.TEXT: _text,
     Kind.XLSX: _xlsx,
     Kind.XLS: _xls,
+    Kind.XLSB: _xlsb,
     Kind.ODS: _ods,
 }
 # What a folder is searched for.

@@ -111,8 +111,8 @@ def _packed(data: bytes) -> Kind:
                     return kind
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 return _ODF.get(archive.read("mimetype").strip(), Kind.ARCHIVE)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
-        pass  # its reader says what is wrong with it
+    except Exception:  # zlib's, struct's and others of damaged ones: its reader says what is wrong
+        pass
     return Kind.ARCHIVE
 
 

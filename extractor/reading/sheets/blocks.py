@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from extractor.errors import UnreadableReport
 from extractor.reading.draft import DraftBlock, DraftCell, DraftParagraph, DraftTable, Run
 from extractor.reading.headings import level_of, unit_of
 from extractor.reading.sheets.form import Book, Budget, Sheet
@@ -49,7 +50,21 @@ def blocks_of(book: Book, budget: Budget) -> tuple[list[DraftBlock], tuple[Text,
         at = Origin(span=_NOWHERE, sheet=sheet.name, part=TEXT_BOX)
         blocks += [DraftParagraph((Run(text, at),)) for text in sheet.boxes]
         notes += _notes(sheet, view.left_out)
-    return blocks, (*_unseen(book.sheets), *notes)
+    notes = [*_unseen(book.sheets), *notes]
+    if not blocks:
+        raise _empty(budget.name, notes)
+    return blocks, tuple(notes)
+
+
+def _empty(name: str, notes: Sequence[Text]) -> UnreadableReport:
+    said = Text(" ".join(note.zh for note in notes), " ".join(note.en for note in notes))
+    return UnreadableReport(
+        Text(
+            f"{name}: 工作簿里没有可见的文字。{said.zh}",
+            f"{name}: no text is to be seen in the workbook. {said.en}".rstrip(),
+        ),
+        hint=Text("请确认选对了文件", "is it the right file?"),
+    )
 
 
 def _size(table: DraftTable) -> int:

@@ -18,14 +18,14 @@ def digits_in(text: str, numerals: int) -> str:
 
 
 def number_in(value: Decimal, numerals: int) -> str:
-    """A number as it is said: 一十二, 一百二十三点四; digits for themselves from 10^16 on."""
+    """A number as it is said: 一十二, 一百二十三.四; digits for themselves from 10^16 on."""
     whole, _, rest = f"{abs(value):f}".partition(".")
     rest = rest.rstrip("0")
     if numerals == 3 or len(whole.lstrip("0")) > 4 * len(_MYRIADS):
         return digits_in(whole, numerals) + (f".{digits_in(rest, numerals)}" if rest else "")
     said = _said(int(whole), numerals)
     if rest:
-        said += ("点" if numerals == 1 else ".") + digits_in(rest, numerals)
+        said += "." + digits_in(rest, numerals)
     return said
 
 

@@ -163,6 +163,7 @@ _PLAIN = {
     "slash": Part.SLASH,
     "text": Part.TEXT,
 }
+_OF_NUMBER = frozenset({Part.DIGIT, Part.POINT, Part.COMMA})
 _CONDITION = re.compile(r"\s*(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?(?:E[+-]?\d+)?)\s*", re.I)
 _ELAPSED = re.compile(r"h+|m+|s+", re.I)
 _CURRENCY = re.compile(r"\$(?P<sign>[^-]*)(?:-(?P<locale>[0-9A-Za-z,-]+))?")
@@ -175,7 +176,7 @@ _CODE_MAX = 255  # characters, [MS-OI29500] 2.1.704 b; a longer one is none
 @lru_cache(maxsize=1024)
 def sections_of(code: str) -> tuple[Section, ...]:
     """The sections of a code, at least one and at most four. Never raises."""
-    if len(code) > _CODE_MAX:
+    if not code or len(code) > _CODE_MAX:
         code = "General"
     parts = [""]
     for piece in _SEMICOLONS.findall(code):
@@ -213,13 +214,17 @@ def _section(code: str) -> Section:
 
 
 def _plain(tokens: Sequence[Token]) -> Plain | None:
-    digits = [i for i, t in enumerate(tokens) if t.part in (Part.DIGIT, Part.POINT, Part.COMMA)]
+    digits = [i for i, token in enumerate(tokens) if token.part in _OF_NUMBER]
     if not digits:
         return None
     core = tokens[digits[0] : digits[-1] + 1]
     found = _ONE_NUMBER.fullmatch("".join(token.text for token in core))
     around = (*tokens[: digits[0]], *tokens[digits[-1] + 1 :])
-    if not found or any(token.part not in (Part.LITERAL, Part.PERCENT) for token in around):
+    if (
+        not found
+        or len(digits) < len(core)  # a literal between digits: 0!.0,"万"
+        or any(token.part not in (Part.LITERAL, Part.PERCENT) for token in around)
+    ):
         return None
     return Plain(
         "".join(token.text for token in tokens[: digits[0]]),

@@ -133,8 +133,8 @@ def _number(section: Section, value: Decimal) -> str:
             if token.part in (Part.GENERAL, Part.LITERAL, Part.PERCENT)
         )
     if not section.has(Part.DIGIT):
-        plain = "".join(t.text for t in tokens if t.part is not Part.TEXT)
-        return plain + (general(value) if section.has(Part.TEXT) else "")
+        around = "".join(t.text for t in tokens if t.part is not Part.TEXT)
+        return around + (general(value) if section.has(Part.TEXT) else "")
     value = value.scaleb(2 * sum(token.part is Part.PERCENT for token in tokens))
     if (slash := _fraction_at(tokens)) is not None:
         return _fraction(tokens, slash, value)

@@ -7,27 +7,22 @@ whatever else is in the package are not touched.
 
 from __future__ import annotations
 
-import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
-from xml.parsers import expat
-
-from lxml import etree
+from collections.abc import Iterator
 
 from extractor.errors import UnreadableReport
 from extractor.reading.draft import Draft, finish
 from extractor.reading.limits import Limits
-from extractor.reading.packages import checked_zip, read_member
+from extractor.reading.packages import checked_zip
 from extractor.reading.sheets.blocks import blocks_of
 from extractor.reading.sheets.form import COLUMNS, ROWS, Book, Budget, Merge, Sheet, damaged
 from extractor.reading.sheets.format_codes import BUILTIN
 from extractor.reading.sheets.number_formats import shown, shown_text
+from extractor.reading.sheets.package import Package
 from extractor.records import Document, Text
 
 _WORKBOOK = "xl/workbook.xml"
-_TREE_MAX = 64 << 20  # bytes of a part that is read as a tree, which takes ten times its size
 _RELATION = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
@@ -42,7 +37,7 @@ def read_xlsx(data: bytes, name: str, limits: Limits) -> Document:
     budget = Budget(name, limits)
     try:
         with checked_zip(data, name, limits) as archive:
-            book = Book("xlsx", list(_Package(archive, name, budget).sheets()))
+            book = Book("xlsx", list(_Workbook(archive, budget).sheets()))
         blocks, notes = blocks_of(book, budget)
     except UnreadableReport:
         raise
@@ -51,17 +46,10 @@ def read_xlsx(data: bytes, name: str, limits: Limits) -> Document:
     return finish(Draft(format="xlsx", blocks=blocks, notes=notes), data, name)
 
 
-class _Related(NamedTuple):
-    kind: str  # the last word of its type: worksheet, drawing
-    part: str
-
-
-class _Package:
-    def __init__(self, archive: zipfile.ZipFile, name: str, budget: Budget) -> None:
-        self.archive = archive
-        self.name = name
+class _Workbook(Package):
+    def __init__(self, archive: zipfile.ZipFile, budget: Budget) -> None:
+        super().__init__(archive, budget.name)
         self.budget = budget
-        self.parts = set(archive.namelist())
 
     def sheets(self) -> Iterator[Sheet]:
         workbook = self.tree(_WORKBOOK)
@@ -69,9 +57,8 @@ class _Package:
         settings = workbook.find("{*}workbookPr")
         stored = settings.get("date1904", "0") if settings is not None else "0"
         from_1904 = stored in ("1", "true", "on")
-        by_kind = {one.kind: one.part for one in related.values()}
-        strings = self.strings(by_kind.get("sharedStrings", ""))
-        codes = self.codes(by_kind.get("styles", ""))
+        strings = self.strings(self.of_kind(_WORKBOOK, "sharedStrings"))
+        codes = self.codes(self.of_kind(_WORKBOOK, "styles"))
         for entry in workbook.iterfind("{*}sheets/{*}sheet"):
             key = next((entry.get(at) for at in _RELATION if entry.get(at)), "")
             target = related.get(key or "")
@@ -80,13 +67,11 @@ class _Package:
             sheet = Sheet(entry.get("name", ""), hidden=entry.get("state", "") in _HIDDEN)
             parser = _SheetParser(sheet, strings, codes, self.budget, from_1904=from_1904)
             self.stream(target.part, parser.start, parser.end, parser.data)
-            for one in self.related(target.part).values():
-                if one.kind == "drawing" and one.part in self.parts:
-                    sheet.boxes += _boxes(self.tree(one.part))
+            sheet.boxes = self.boxes(target.part)
             yield sheet
 
     def strings(self, part: str) -> list[str]:
-        if part not in self.parts:
+        if not part:
             return []
         parser = _StringsParser(Budget(self.name, self.budget.limits))
         self.stream(part, parser.start, parser.end, parser.data)
@@ -94,7 +79,7 @@ class _Package:
 
     def codes(self, part: str) -> list[str]:
         """The format code of each style that a cell can name."""
-        if part not in self.parts:
+        if not part:
             return []
         styles = self.tree(part)
         own = {
@@ -107,53 +92,8 @@ class _Package:
             for key in (int(entry.get("numFmtId", "0")),)
         ]
 
-    def related(self, part: str) -> dict[str, _Related]:
-        """What a part names as related to it, by id; links out of the package are left out."""
-        folder, file = posixpath.split(part)
-        relations = f"{folder}/_rels/{file}.rels"
-        if relations not in self.parts:
-            return {}
-        return {
-            entry.get("Id", ""): _Related(
-                entry.get("Type", "").rpartition("/")[2],
-                posixpath.normpath(posixpath.join("/", folder, entry.get("Target", ""))).lstrip(
-                    "/"
-                ),
-            )
-            for entry in self.tree(relations).iterfind("{*}Relationship")
-            if entry.get("TargetMode") != "External"
-        }
-
-    def tree(self, part: str) -> etree._Element:
-        if self.archive.getinfo(part).file_size > _TREE_MAX:
-            raise ValueError(f"{part}: more than {_TREE_MAX:,} bytes")
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
-        )
-        return etree.fromstring(read_member(self.archive, part, self.name), parser)
-
-    def stream(
-        self,
-        part: str,
-        start: Callable[[str, dict[str, str]], None],
-        end: Callable[[str], None],
-        data: Callable[[str], None],
-    ) -> None:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = start
-        parser.EndElementHandler = end
-        parser.CharacterDataHandler = data
-        parser.StartDoctypeDeclHandler = _no_doctype
-        with self.archive.open(part) as file:
-            parser.ParseFile(file)
-
 
 _HIDDEN = ("hidden", "veryHidden")
-
-
-def _no_doctype(*_: object) -> None:
-    raise ValueError("a DOCTYPE, which no part of a package may have")  # ECMA-376-2 6.2.5
 
 
 class _StringsParser:
@@ -333,17 +273,3 @@ def _unescaped(text: str) -> str:
     if "_x" not in text:
         return text
     return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
-
-
-def _boxes(drawing: etree._Element) -> Iterator[str]:
-    """The paragraphs of text boxes and shapes, of two renderings of one shape the first."""
-    for paragraph in drawing.iter("{*}p"):
-        above = {etree.QName(parent).localname for parent in paragraph.iterancestors()}
-        if "Fallback" in above or "txBody" not in above:
-            continue
-        pieces = [
-            " " if etree.QName(piece).localname == "br" else piece.text or ""
-            for piece in paragraph.iter("{*}t", "{*}br")
-        ]
-        if text := "".join(pieces).strip():
-            yield text

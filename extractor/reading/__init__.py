@@ -31,10 +31,17 @@ def _text(data: bytes, name: str, limits: Limits) -> Document:
     return read_text(data, name)
 
 
+def _pdf(data: bytes, name: str, limits: Limits) -> Document:
+    from extractor.reading.pdf import read_pdf
+
+    return read_pdf(data, name, limits)
+
+
 READERS: dict[Kind, Reader] = {
     Kind.TEXT: _text,
+    Kind.PDF: _pdf,
 }
-SUFFIXES = (".txt", ".md", ".text", ".markdown")  # what a folder is searched for
+SUFFIXES = (".txt", ".md", ".text", ".markdown", ".pdf")  # what a folder is searched for
 
 _EMPTY = Text("文件里没有内容,请确认选对了文件", "nothing is in it; is it the right file?")
 _CONVERT = Text(

@@ -37,7 +37,8 @@ class _Leaf:
 
     @property
     def foot(self) -> float:
-        return max((one.bottom for one in (*self.lines, *self.grids)), default=0.0)
+        lines = (line.bottom for line in self.lines)
+        return max((*lines, *(grid.bottom for grid in self.grids)), default=0.0)
 
 
 def blocks_of(pages: Iterable[PageContent]) -> Iterator[DraftBlock]:

@@ -176,6 +176,8 @@ def _flush(one: Field) -> float | None:
     sides = [line.left for line in one.lines]
     if not sides:
         return None
+    if all(abs((line.left - one.left) - (one.right - line.right)) < 2.0 for line in one.lines):
+        return None  # centred
     # a first line may be indented; a centred one touches the side only where it is full
     least = min(sides)
     if least - one.left > one.padding + 3.0 and any(abs(side - least) > 1.0 for side in sides[1:]):

@@ -6,6 +6,7 @@ which the rooms after can read; prose that is taken for a table is lost to them.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -146,7 +147,7 @@ def _table(lines: Sequence[Line], cut: Sequence[Sequence[Line]]) -> PageTable:
                 rows[-1][band] += found
         else:
             rows.append(by_band)
-    xs = (bands[0].left, *((a.right + b.left) / 2 for a, b in zip(bands, bands[1:], strict=False)))
+    xs = (bands[0].left, *((a.right + b.left) / 2 for a, b in itertools.pairwise(bands)))
     xs = (*xs, bands[-1].right)
     fields = [
         Field(number, 1, xs[band], xs[band + 1], found[0].top, found[-1].bottom, found)

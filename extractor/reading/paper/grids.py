@@ -6,6 +6,7 @@ is drawn between two places of the grid, they are one cell.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -213,7 +214,7 @@ def _drawn(
     covered = [[0.0] * len(levels) for _ in along[1:]]
     for stroke in strokes:
         level = min(range(len(levels)), key=lambda i: abs(levels[i] - stroke.at))
-        for part, (start, end) in enumerate(zip(along, along[1:], strict=False)):
+        for part, (start, end) in enumerate(itertools.pairwise(along)):
             both = min(end, stroke.end) - max(start, stroke.start)
             if both > 0:
                 covered[part][level] += both / (end - start)

@@ -6,6 +6,7 @@ would have fitted was ended by its writer. Room is measured against the width of
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -78,7 +79,7 @@ def pitch_of(lines: Sequence[Line]) -> float:
     """The usual distance of neighbouring lines, 0 for less than two."""
     steps = sorted(
         after.middle - before.middle
-        for before, after in zip(lines, lines[1:], strict=False)
+        for before, after in itertools.pairwise(lines)
         if before.page == after.page and after.middle - before.middle > 0.5 * before.size
     )
     return steps[len(steps) // 4] if steps else 0.0

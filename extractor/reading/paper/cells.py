@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from extractor.reading.draft import Run
 from extractor.reading.paper.grids import LineGrid, Place
+from extractor.reading.paper.items import with_items_parted
 from extractor.reading.paper.joining import ended, joint, pitch_of
 from extractor.reading.paper.lines import Line, lines_of, runs_of
 from extractor.reading.paper.values import Word
@@ -168,7 +169,7 @@ def breaks_of(one: Field) -> list[str]:
             found.append(" " if not (line.text[-1:].isspace() or after.text[:1].isspace()) else "")
         else:
             found.append(joint(room, line, after))
-    return found
+    return with_items_parted([line.text for line in lines], found)
 
 
 def _flush(one: Field) -> float | None:

@@ -4,11 +4,14 @@ A row was cut if all of this holds (else the first row of the new page is a row 
 
 - the table reached the end of the text on its page: not even a line would have fitted below;
 - the last row there and the first on the new page (a repeated header left out) have the same
-  sides of cells, and some cell of the new row is empty whose upper part is not, or all upper parts
-  break off without a stop at the end of a full line;
-- every cell of the new row that holds text has text above, down to the foot of its row;
-- no empty cell of the new row belongs to a cell that spans several rows on either page: that is a
-  group label, merged over the break, whose other cells are new rows.
+  sides of cells;
+- every cell of the new row that holds text has text above, of that row alone and down to its foot;
+- that text breaks off without a stop on a full line in all these cells. It is enough that it does
+  in one, and that the others have two lines, where a cell is empty below text of the old row
+  alone; and that all have several lines, as lists have, where none breaks off.
+
+A group label that spans rows is empty on the new page as well, but what stands beside it then
+begins anew: names and values that are complete, in one line or two.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ _SIDE = 4.0  # points that the sides of one table differ from page to page
 _EDGE = 3.0  # points between two edges that are one
 _SHARED = 0.6  # of the edges of the part with fewer, for two parts of one table
 _HEADERS = 6  # rows of a header that is repeated, at most
+_MANY = 4  # lines of a cell that is a list
 _FINAL = "。！？；!?;"
 
 
@@ -129,18 +133,19 @@ def _above(sheet: Sheet, first: Sequence[Field]) -> dict[int, tuple[Field, Field
 def _is_cut(above: dict[int, tuple[Field, Field]]) -> bool:
     """Whether the two rows are one; see the head of this module."""
     pairs = list(above.values())
+    own = [(upper, one) for upper, one in pairs if upper.rows == one.rows == 1]
     going_on = [(upper, one) for upper, one in pairs if one.lines]
-    left_out = [upper for upper, one in pairs if not one.lines and upper.lines]
-    if not going_on or any(not upper.lines for upper, _ in going_on):
-        return False
-    if any(not one.lines and (upper.rows > 1 or one.rows > 1) for upper, one in pairs):
+    if not going_on or any(not upper.lines or upper.rows > 1 for upper, _ in going_on):
         return False
     if not all(_reaches_foot(upper) for upper, _ in going_on):
         return False
-    broken = sum(_breaks_off(upper, one) for upper, one in going_on)
-    if not left_out:
-        return broken == len(going_on)
-    return broken > 0 or any(len(upper.lines) > 1 for upper, _ in going_on)
+    broken = [_breaks_off(upper, one) for upper, one in going_on]
+    if not any(upper.lines and not one.lines for upper, one in own):
+        return all(broken)
+    return all(
+        off or len(upper.lines) >= (2 if any(broken) else _MANY)
+        for off, (upper, _) in zip(broken, going_on, strict=True)
+    )
 
 
 def _reaches_foot(one: Field) -> bool:

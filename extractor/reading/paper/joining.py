@@ -14,8 +14,9 @@ from extractor.reading.paper.lines import Line, is_wide
 
 _TOLERANCE = 0.35  # of the font's size: paddings are estimates, justified lines shrink a little
 # What no line begins or ends with (JIS X 4051, GB/T 15834-2011 5.1): it goes with its neighbour.
-_NO_START = frozenset("，。、；：？！）》”’」』】〕％,.;:?!)%]}℃°")
-_NO_END = frozenset("（《“‘「『【〔([{")
+_NO_START = frozenset("，。、；：？！）》」』】〕％,.;:?!)%]}℃°")
+_NO_END = frozenset("（《「『【〔([{")
+_BINDS = frozenset("“”‘’")  # to both neighbours: class QU of Unicode's line breaking (UAX 14, LB19)
 _TOKEN = re.compile(r"[!-~]+")
 # At a joint of two characters that are not wide.
 _GLUES_LEFT = frozenset("([{/-–~@_.,")
@@ -29,7 +30,9 @@ def next_unit(line: Line) -> float:
     while end < len(text):
         token = _TOKEN.match(text, end)
         end = token.end() if token else end + 1
-        if end < len(text) and (text[end] in _NO_START or text[end - 1] in _NO_END):
+        if end < len(text) and (
+            text[end] in _NO_START | _BINDS or text[end - 1] in _NO_END | _BINDS
+        ):
             continue
         break
     return _width_of(line, end)

@@ -47,7 +47,7 @@ def _unpacked(data: bytes, start: int, filters: Iterable[bytes]) -> Iterator[byt
     """The content of the stream at `start` in pieces, `filters` undone in their order."""
     end = data.find(b"endstream", start)
     end = len(data) if end < 0 else end
-    pieces = (data[at : min(at + _PIECE, end)] for at in range(start, end, _PIECE))
+    pieces: Iterator[bytes] = (data[at : min(at + _PIECE, end)] for at in range(start, end, _PIECE))
     unpacking = False
     for filter_ in filters:
         if filter_ in (b"FlateDecode", b"Fl"):

@@ -11,7 +11,8 @@ A row was cut if all of this holds (else the first row of the new page is a row 
   alone; and that all have several lines, as lists have, where none breaks off.
 
 A group label that spans rows is empty on the new page as well, but what stands beside it then
-begins anew: names and values that are complete, in one line or two.
+begins anew: names and values that are complete, in one line or two. The text of a cell that spans
+rows may itself be cut, while the rows beside it are whole: then it alone is put together.
 """
 
 from __future__ import annotations
@@ -81,8 +82,11 @@ class Sheet:
             if one.row < skip:
                 continue
             upper = above.get(id(one), (None, one))[0]
-            leading = leading and not one.lines
-            if upper is not None and (cut or (leading and one.row == skip and upper.lines)):
+            merged = upper is not None and at_foot and _goes_over(upper, one)
+            leading = leading and (merged or not one.lines)
+            if upper is not None and (
+                cut or merged or (leading and one.row == skip and upper.lines)
+            ):
                 upper.rows += one.rows - (1 if cut else 0)
                 upper.lines = [*upper.lines, *one.lines]
                 continue
@@ -146,6 +150,13 @@ def _is_cut(above: dict[int, tuple[Field, Field]]) -> bool:
         off or len(upper.lines) >= (2 if any(broken) else _MANY)
         for off, (upper, _) in zip(broken, going_on, strict=True)
     )
+
+
+def _goes_over(upper: Field, one: Field) -> bool:
+    """Whether a cell that spans rows goes on, with its text, where other rows begin beside it."""
+    if not upper.lines or not one.lines or max(upper.rows, one.rows) == 1:
+        return False
+    return _reaches_foot(upper) and _breaks_off(upper, one)
 
 
 def _reaches_foot(one: Field) -> bool:

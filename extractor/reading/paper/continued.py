@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.reading.draft import DraftCell, DraftTable
 from extractor.reading.paper.cells import Field, PageTable, room_of, runs_in
+from extractor.reading.paper.items import amounts_in
 from extractor.reading.paper.joining import ended
 
 _SIDE = 4.0  # points that the sides of one table differ from page to page
@@ -110,9 +111,12 @@ class Sheet:
                 right = _nearest(edges, one.right)
                 spans[id(one)] = start, max(1, sum(used[start] <= at < right for at in used))
         cells = []
+        values: dict[int, int] = {}
+        for one in self.fields:
+            values[one.row] = max(values.get(one.row, 0), amounts_in(one.text))
         for one in sorted(self.fields, key=lambda one: (one.row, one.left)):
             column, columns = spans[id(one)]
-            runs = runs_in(one, number, one.row + 1, column + 1)
+            runs = runs_in(one, number, one.row + 1, column + 1, values[one.row])
             cells.append(DraftCell(one.row, column, runs, one.rows, columns))
         return DraftTable(tuple(cells))
 

@@ -1,0 +1,121 @@
+"""PDFs that hold their text: words and lines of each page, then as any page (`reading.pages`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from extractor.errors import UnreadableReport
+from extractor.reading.draft import Draft, finish
+from extractor.reading.limits import Limits
+from extractor.reading.pages import PageContent, blocks_of
+from extractor.reading.pdf.opening import damaged, opened
+from extractor.reading.pdf.sheets import Sheet, scanned_pages, sheet_of
+from extractor.records import Document, Text
+
+_FEW = 0.01  # of the characters; fewer that do not show are crop marks and the like
+_LISTED = 12  # pages named in a message
+
+
+def read_pdf(data: bytes, name: str, limits: Limits) -> Document:
+    """A PDF with text as a `Document`; pages that are images alone are noted, or refused if there
+    are no others.
+    """
+    with opened(data, name, limits) as document:
+        sheets = list(_sheets(document, name))
+    scans = scanned_pages(sheets)
+    if not any(sheet.content.words for sheet in sheets):
+        raise _nothing_to_read(name, scans)
+    contents = [_content(sheet, sheet.content.number in scans) for sheet in sheets]
+    blocks = list(blocks_of(contents))
+    draft = Draft(format="pdf", blocks=blocks, notes=tuple(_notes(data, sheets, scans)))
+    return finish(draft, data, name)
+
+
+def _sheets(document: Any, name: str) -> Iterator[Sheet]:
+    """The pages, one at a time in memory; a damaged page is an empty one, unless all are."""
+    from pypdfium2 import PdfiumError  # type: ignore[import-untyped]
+
+    broken = 0
+    for index in range(len(document)):
+        try:
+            yield sheet_of(document, index)
+        except (PdfiumError, RecursionError, ValueError, OverflowError):
+            broken += 1
+            if broken == len(document):
+                raise damaged(name) from None
+            yield Sheet(PageContent(index + 1, 0.0, 0.0, ()), damaged=True)
+
+
+def _content(sheet: Sheet, scanned: bool) -> PageContent:
+    """What a page gives to the text: of a scan nothing, its words are noise or stamps."""
+    content = sheet.content
+    if scanned and sheet.garbled:
+        return PageContent(content.number, content.width, content.height, ())
+    return content
+
+
+def _nothing_to_read(name: str, scans: Sequence[int]) -> UnreadableReport:
+    if not scans:
+        return UnreadableReport(
+            Text(f"{name}: PDF 里没有文字", f"{name}: there is no text in the PDF"),
+            hint=Text("请确认选对了文件", "is it the right file?"),
+        )
+    return UnreadableReport(
+        Text(
+            f"{name}: PDF 里没有文字,{len(scans)} 页都是扫描件",
+            f"{name}: there is no text in the PDF, its {len(scans)} pages are scans",
+        ),
+        hint=_OCR,
+    )
+
+
+_OCR = Text(
+    "请安装文字识别:pip install 'performance-report-extractor[ocr]',或提供有文字的 PDF、docx",
+    "install character recognition: pip install 'performance-report-extractor[ocr]', or give a "
+    "PDF with text or a docx",
+)
+
+
+def _notes(data: bytes, sheets: Sequence[Sheet], scans: Sequence[int]) -> Iterator[Text]:
+    if scans:
+        which = _listed(scans)
+        yield Text(
+            f"第{which.zh}页没有文字(扫描件),未读;{_OCR.zh}",
+            f"{which.en} not read: no text (a scan); {_OCR.en}",
+        )
+    if broken := [sheet.content.number for sheet in sheets if sheet.damaged]:
+        which = _listed(broken)
+        yield Text(f"第{which.zh}页已损坏,未读", f"{which.en} not read: damaged")
+    if crowded := [sheet.content.number for sheet in sheets if sheet.crowded]:
+        which = _listed(crowded)
+        yield Text(
+            f"第{which.zh}页线条太多(图形),只读了文字,没有识别表格",
+            f"{which.en}: too many lines (a drawing), text was read without tables",
+        )
+    count = sum(sheet.characters for sheet in sheets)
+    if (garbled := sum(s.garbled for s in sheets if s.content.number not in scans)) > _FEW * count:
+        yield Text(
+            f"{garbled:,} 个字符的字体没有编码信息,读不出来",
+            f"{garbled:,} characters could not be read: their font does not tell what they are",
+        )
+    if (unseen := sum(sheet.unseen for sheet in sheets)) > _FEW * count:
+        yield Text(
+            f"{unseen:,} 个字符在页面上看不见(页边以外、白字或隐藏),未读",
+            f"{unseen:,} characters do not show on their page (outside of it, white or hidden) and "
+            "were left out",
+        )
+    if b"%%EOF" not in data[-4096:]:
+        yield Text(
+            "文件结尾不完整,可能只下载了一部分",
+            "the end of the file is missing: a partial download?",
+        )
+
+
+def _listed(pages: Sequence[int]) -> Text:
+    shown = [str(page) for page in pages[:_LISTED]]
+    more = len(pages) - len(shown)
+    zh = "、".join(shown) + (f"等 {len(pages)} " if more else "")
+    noun = "page" if len(pages) == 1 else "pages"
+    en = f"{noun} {', '.join(shown)}" + (f" and {more} more" if more else "")
+    return Text(zh, en)

@@ -15,7 +15,7 @@ from extractor.console import stdout
 from extractor.errors import ExtractorError
 from extractor.labelling import MemoryCache, choose_backend
 from extractor.labelling.local import obstacle
-from extractor.reading import SUFFIXES
+from extractor.reading import FORMATS
 from extractor.records import Lang, Text
 from extractor.running import open_labeller, wish
 from extractor.settings import Settings
@@ -46,6 +46,7 @@ class Extra:
 
 EXTRAS: tuple[Extra, ...] = (
     Extra(extra="local", package="xllamacpp", about=Text("本地模型", "embedded local model")),
+    Extra(extra="ocr", package="rapidocr", about=Text("文字识别", "character recognition")),
     Extra(extra="postgres", package="psycopg", about=Text("PostgreSQL 结果库", "PostgreSQL store")),
 )
 
@@ -54,7 +55,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
     """Every finding, in the order a run would meet them. Makes at most one request."""
     return (
         _python(),
-        _formats(),
+        *_formats(),
         *(_extra(row) for row in EXTRAS),
         _weights(settings),
         _endpoint(settings),
@@ -85,15 +86,20 @@ def _python() -> Finding:
     return Finding(health=Health.OK, about=Text("程序", "program"), got=_same(got))
 
 
-def _formats() -> Finding:
-    return Finding(
-        health=Health.OK,
-        about=Text("可读格式", "formats"),
-        got=Text(
-            f"{' '.join(SUFFIXES)}(UTF-8、UTF-16、GB18030、GBK)",
-            f"{' '.join(SUFFIXES)} (UTF-8, UTF-16, GB18030, GBK)",
-        ),
-    )
+def _formats() -> tuple[Finding, ...]:
+    """What this installation reads, and a line for each thing that it would take to read more."""
+    ready = [row for row in FORMATS if row.lacks() is None]
+    said = " ".join(suffix for row in ready for suffix in row.suffixes)
+    found = [Finding(health=Health.OK, about=Text("可读格式", "formats"), got=_same(said))]
+    missing: dict[Text, list[str]] = {}
+    for row in FORMATS:
+        if (lack := row.lacks()) is not None:
+            missing.setdefault(lack, []).extend(row.suffixes)
+    for lack, suffixes in missing.items():
+        got = " ".join(suffixes)
+        about = Text("还不能读", "formats not read")
+        found.append(Finding(health=Health.ABSENT, about=about, got=_same(got), todo=lack))
+    return tuple(found)
 
 
 def _extra(row: Extra) -> Finding:

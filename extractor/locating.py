@@ -18,7 +18,7 @@ from extractor.console import stdout
 from extractor.errors import ReportNotFound, UsageError
 from extractor.origins import parts_of
 from extractor.reading import digest
-from extractor.reading.picture import Mark, pictured, picture_of
+from extractor.reading.picture import Mark, picture_of, pictured
 from extractor.records import Check, Document, Lang, Text, Verdict
 from extractor.review.plain import clean_line
 from extractor.review.words import word
@@ -132,7 +132,10 @@ def _write(folder: Path, name: str, data: bytes) -> Path:
         (folder / name).write_bytes(data)
     except OSError as error:
         raise UsageError(
-            Text(f"{folder}: 写不了:{error.strerror}", f"{folder}: cannot be written: {error.strerror}"),
+            Text(
+                f"{folder}: 写不了:{error.strerror}",
+                f"{folder}: cannot be written: {error.strerror}",
+            ),
             hint=Text("请用 --out 另指一个文件夹", "name another folder with --out"),
         ) from error
     return folder / name

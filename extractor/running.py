@@ -87,8 +87,8 @@ def run_reports(request: RunRequest, settings: Settings) -> RunResult:
         raise UsageError(
             Text(f"{where} 处没有报告", f"no report at {where}"),
             hint=Text(
-                "请给出 .txt 或 .md 文件,或放有这些文件的文件夹",
-                "give .txt or .md files, or a folder that holds some",
+                "请给出报告文件(docx、xlsx、pdf、html、txt …),或放有这些文件的文件夹、zip",
+                "give report files (docx, xlsx, pdf, html, txt …), or a folder or zip of some",
             ),
         )
     options = Options(

@@ -63,14 +63,17 @@ def test_lines_and_rows() -> None:
 
 
 def test_a_heading_by_its_style_or_its_number() -> None:
-    made = document(paragraph("存在问题", 2), paragraph("二、改进措施"), paragraph("正文"))
-    assert [getattr(block, "level", 0) for block in made.blocks] == [2, 2, 0]
+    made = document(
+        paragraph("一、概况", 1), paragraph("存在问题", 2), paragraph("二、措施"), paragraph("正文")
+    )
+    assert [getattr(block, "level", 0) for block in made.blocks] == [1, 2, 2, 0]
 
 
 def test_the_title_is_no_heading_whatever_its_style() -> None:
     made = document(paragraph("某局2023年度绩效自评报告", 1), paragraph("存在问题", 2))
     assert [type(block) for block in made.blocks] == [Paragraph, Heading]
     assert made.title == "某局2023年度绩效自评报告"
+    assert isinstance(document(paragraph("附件", 1), paragraph("存在问题", 2)).blocks[0], Paragraph)
 
 
 def test_cutting_white_space_cuts_edges_and_box() -> None:

@@ -7,6 +7,7 @@ import re
 import zipfile
 from enum import Enum
 
+from extractor.reading.limits import DEFAULT
 from extractor.records import Text
 
 _SAMPLE = 1 << 16
@@ -69,6 +70,7 @@ _IMAGES = (
 # A member that only this kind of package has (ECMA-376 part 2, ODF 1.3 part 2, GB/T 33190-2016).
 _MEMBERS: tuple[tuple[str, Kind], ...] = (
     ("word/document.xml", Kind.DOCX),
+    ("word/document2.xml", Kind.DOCX),  # of Word for the web
     ("xl/workbook.xml", Kind.XLSX),
     ("xl/workbook.bin", Kind.XLSB),
     ("ppt/presentation.xml", Kind.SLIDES),
@@ -140,6 +142,8 @@ def package_of(archive: zipfile.ZipFile) -> Kind | None:
 
 
 def _packed(data: bytes) -> Kind:
+    if data.count(b"PK\x01\x02") > DEFAULT.members:  # an object each; `packages` says so
+        return Kind.ARCHIVE
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return package_of(archive) or Kind.ARCHIVE

@@ -116,9 +116,10 @@ class Body:
         at = Origin(span=at.span, table=self.tables, part=at.part)
         drafts: list[DraftCell] = []
         nested: list[Element] = []
+        frame = grid.is_frame()
         for slot in grid.slots:
             place = replace(at, row=slot.row + 1, column=slot.column + 1)
-            if grid.is_frame:
+            if frame:
                 self.walk(slot.cell, inline, place)
                 continue
             runs = _spaced(self.cell(slot.cell, inline, place, nested))

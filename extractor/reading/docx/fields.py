@@ -19,6 +19,7 @@ _PAGE = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.I)
 # EQ \o\ac(○,3): what Word's and WPS's 带圈字符 leave behind, a field without a result.
 _CIRCLED = re.compile(r"\s*EQ\s*\\o\s*\\ac\s*\(\s*[○〇□△◇]\s*[,，]\s*(\S{1,2}?)\s*\)\s*", re.I)
 _CIRCLES = 20  # ① to ⑳
+_OPEN = 64  # fields in fields; Word has 20, and fields that never end add up
 
 
 class Fields:
@@ -44,6 +45,7 @@ class Fields:
         kind = attribute(element, "w:fldCharType")
         if kind == "begin":
             open_fields.append(_Field())
+            del open_fields[:-_OPEN]
         elif kind == "separate" and open_fields:
             open_fields[-1].separated = True
         elif kind == "end" and open_fields:  # one that never ends hides nothing

@@ -41,7 +41,6 @@ class GridOf:
     rows: int
     width: int
 
-    @property
     def is_frame(self) -> bool:
         """Whether it is a box around text: no row has a second cell."""
         return len({slot.row for slot in self.slots}) == len(self.slots)

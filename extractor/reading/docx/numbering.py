@@ -24,6 +24,7 @@ from extractor.reading.docx.styles import Styles
 from extractor.reading.docx.symbols import bullet
 
 _LEVELS = 9
+_LABEL_MAX = 255  # characters; it stands before every paragraph of its list
 _HOLDER = re.compile(r"%([1-9])")
 
 
@@ -180,7 +181,7 @@ def _level(element: Element) -> Level:
     level = Level(
         start=number(value(element, "w:start")) or 0,
         form=_form(element),
-        text=value(element, "w:lvlText") or "",
+        text=(value(element, "w:lvlText") or "")[:_LABEL_MAX],
         gap=value(element, "w:suff") or "tab",
         restart=number(value(element, "w:lvlRestart")),
         digits=switch(element, "w:isLgl") or False,

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+from collections.abc import Callable
+from functools import cache
 from urllib.parse import unquote
 
 from extractor.errors import UnreadableReport
@@ -26,7 +28,7 @@ _MENDED = Text(
 
 
 class Package:
-    """One docx, open. `Package.close` is its `with`."""
+    """One docx, open as long as its `with`."""
 
     def __init__(self, data: bytes, file_name: str, limits: Limits) -> None:
         self.file_name = file_name
@@ -34,6 +36,7 @@ class Package:
         self.members = {info.filename: info.file_size for info in self.archive.infolist()}
         self.damaged: list[str] = []  # parts that a document can be read without
         self.main = ""
+        self.relations: Callable[[str], dict[str, tuple[str, str]]] = cache(self._relations)
 
     def __enter__(self) -> Package:
         return self
@@ -95,7 +98,7 @@ class Package:
             target for _, (said, target) in sorted(self.relations(member).items()) if said == kind
         ]
 
-    def relations(self, member: str) -> dict[str, tuple[str, str]]:
+    def _relations(self, member: str) -> dict[str, tuple[str, str]]:
         """Id -> (kind, member) of the inner relationships of `member`; of the package for ""."""
         folder, base = posixpath.split(member)
         root = self.root(posixpath.join(folder, "_rels", f"{base}.rels"))

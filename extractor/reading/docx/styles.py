@@ -20,6 +20,7 @@ from extractor.reading.docx.markup import (
 )
 
 _BODY = 9  # outline level of body text, 17.3.1.20
+_DEEPEST = 64  # styles that are based on each other; a longer chain is no one's work
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Styles:
     def chain(self, style: str) -> Iterator[Style]:
         """`style` and what it is based on, nearest first."""
         seen: set[str] = set()
-        while style in self.found and style not in seen:
+        while style in self.found and style not in seen and len(seen) < _DEEPEST:
             seen.add(style)
             yield self.found[style]
             style = self.found[style].based_on

@@ -68,17 +68,16 @@ def with_items_parted(lines: Sequence[str], joints: Sequence[str], values: int =
 def _candidates(
     lines: Sequence[str], joints: Sequence[str], ends: re.Pattern[str] | None
 ) -> list[int]:
-    """The joints at which an item may end: an amount follows an amount, or, where `ends` are
-    given, a new item what ends one.
-    """
+    """The joints at which an item may end as `ends` say; none: in a cell of amounts alone."""
     found = []
+    listed = ends is not None or amounts_in("".join(lines)) > 1
     text = ""
     for at, (line, after) in enumerate(pairwise(lines)):
         text = (text + line)[-_TAIL:]
         if joints[at] or line[-1:].isspace() or after[:1].isspace():
             text += joints[at]
         elif _BEGINS_AMOUNT.match(after):
-            if _ENDS_IN_AMOUNT.search(text):
+            if listed and _ENDS_IN_AMOUNT.search(text):
                 found.append(at)
         elif ends and ends.search(text) and _BEGINS.match(after) and after[0] not in _GOES_ON:
             found.append(at)

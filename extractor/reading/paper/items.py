@@ -23,9 +23,11 @@ _UNIT = (
     r"(?:[%‰]|[万亿]?(?:元|平方米|公里|公顷|亩|吨|米|千瓦|人次|家次|场次|批次|车次|套次|户次"
     r"|[个家次人户处宗件套场名批份条辆座栋间台艘张项起例面篇]))"
 )
+_ANY_UNIT = r"(?:[%‰]|[万亿余多]{0,2}[\u4e00-\u9fff]{1,2})"  # in a list that is sure
 _AMOUNT = rf"[≥≤><]?(?<![\d.,])\d[\d.,]*余?{_UNIT}"
-_ENDS = re.compile(rf"(?:{_NAME}|{_AMOUNT})$")
-_ENDS_WIDE = re.compile(rf"(?:{_NAME_WIDE}|{_AMOUNT})$")
+_LISTED = rf"(?<![\d.,])(?!(?:19|20)\d\d年)\d[\d.,]*{_ANY_UNIT}"
+_ENDS = re.compile(rf"(?:{_NAME}|{_LISTED})$")
+_ENDS_WIDE = re.compile(rf"(?:{_NAME_WIDE}|{_LISTED})$")
 _ENDS_IN_AMOUNT = re.compile(rf"{_AMOUNT}$")
 _ONE_AMOUNT = re.compile(rf"{_AMOUNT}[；;]?")
 # What goes on with a name or an amount: particles and second halves of units.

@@ -25,10 +25,10 @@ _UNIT = (
 )
 _ANY_UNIT = r"(?:[%‰]|[万亿余多]{0,2}[\u4e00-\u9fff]{1,2})"  # in a list that is sure
 _AMOUNT = rf"[≥≤><]?(?<![\d.,])\d[\d.,]*余?{_UNIT}"
-_LISTED = rf"(?<![\d.,])(?!(?:19|20)\d\d年)\d[\d.,]*{_ANY_UNIT}"
+_LISTED = rf"(?<![\d.,])(?!(?:19|20)\d\d年)\d[\d.,]*(?![年月日时]){_ANY_UNIT}"
 _ENDS = re.compile(rf"(?:{_NAME}|{_LISTED})$")
 _ENDS_WIDE = re.compile(rf"(?:{_NAME_WIDE}|{_LISTED})$")
-_ENDS_IN_AMOUNT = re.compile(rf"{_AMOUNT}$")
+_ENDS_IN_AMOUNT = re.compile(rf"{_LISTED}$")
 _ONE_AMOUNT = re.compile(rf"{_AMOUNT}[；;]?")
 # What goes on with a name or an amount: particles and second halves of units.
 _GOES_ON = frozenset(

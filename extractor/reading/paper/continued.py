@@ -29,7 +29,7 @@ _EDGE = 3.0  # points between two edges that are one
 _SHARED = 0.6  # of the edges of the part with fewer, for two parts of one table
 _HEADERS = 6  # rows of a header that is repeated, at most
 _MANY = 4  # lines of a cell that is a list
-_FINAL = "。！？；!?;"
+_FINAL = "。！？!?"
 
 
 class Sheet:
@@ -74,7 +74,7 @@ class Sheet:
     def add(self, part: PageTable, foot: float) -> None:
         skip = self.repeated(part)
         first = [one for one in part.fields if one.row == skip]
-        at_foot = foot - self.last.bottom < 1.6 * _line_height(part)
+        at_foot = foot - self.last.bottom < 2.5 * _line_height(part)
         above = _above(self, first)
         cut = bool(above) and at_foot and _is_cut(above)
         shift = self.rows - skip - (1 if cut else 0)

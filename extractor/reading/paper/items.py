@@ -23,10 +23,12 @@ _UNIT = (
     r"(?:[%‰]|[万亿]?(?:元|平方米|公里|公顷|亩|吨|米|千瓦|人次|家次|场次|批次|车次|套次|户次"
     r"|[个家次人户处宗件套场名批份条辆座栋间台艘张项起例面篇]))"
 )
+_ANY_UNIT = r"(?:[%‰]|[万亿余多]{0,2}[\u4e00-\u9fff]{1,2})"  # in a list that is sure
 _AMOUNT = rf"[≥≤><]?(?<![\d.,])\d[\d.,]*余?{_UNIT}"
-_ENDS = re.compile(rf"(?:{_NAME}|{_AMOUNT})$")
-_ENDS_WIDE = re.compile(rf"(?:{_NAME_WIDE}|{_AMOUNT})$")
-_ENDS_IN_AMOUNT = re.compile(rf"{_AMOUNT}$")
+_LISTED = rf"(?<![\d.,])(?!(?:19|20)\d\d年)\d[\d.,]*(?![年月日时]){_ANY_UNIT}"
+_ENDS = re.compile(rf"(?:{_NAME}|{_LISTED})$")
+_ENDS_WIDE = re.compile(rf"(?:{_NAME_WIDE}|{_LISTED})$")
+_ENDS_IN_AMOUNT = re.compile(rf"{_LISTED}$")
 _ONE_AMOUNT = re.compile(rf"{_AMOUNT}[；;]?")
 # What goes on with a name or an amount: particles and second halves of units.
 _GOES_ON = frozenset(
@@ -68,17 +70,16 @@ def with_items_parted(lines: Sequence[str], joints: Sequence[str], values: int =
 def _candidates(
     lines: Sequence[str], joints: Sequence[str], ends: re.Pattern[str] | None
 ) -> list[int]:
-    """The joints at which an item may end: an amount follows an amount, or, where `ends` are
-    given, a new item what ends one.
-    """
+    """The joints at which an item may end as `ends` say; none: in a cell of amounts alone."""
     found = []
+    listed = ends is not None or amounts_in("".join(lines)) > 1
     text = ""
     for at, (line, after) in enumerate(pairwise(lines)):
         text = (text + line)[-_TAIL:]
         if joints[at] or line[-1:].isspace() or after[:1].isspace():
             text += joints[at]
         elif _BEGINS_AMOUNT.match(after):
-            if _ENDS_IN_AMOUNT.search(text):
+            if listed and _ENDS_IN_AMOUNT.search(text):
                 found.append(at)
         elif ends and ends.search(text) and _BEGINS.match(after) and after[0] not in _GOES_ON:
             found.append(at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -506,3 +507,47 @@ def _same_order(document: Document, table: Table) -> None:
 def test_reader_keeps_its_name_in_messages() -> None:
     with pytest.raises(UnreadableReport, match=r"^报告\.xlsx: "):
         read_xlsx(b"PK\x03\x04", "报告.xlsx", DEFAULT)
+
+
+def test_xls_whose_styles_cannot_be_read_gives_values_and_a_note() -> None:
+    data = FILES["xls"]().replace(b"\x93\x02\x04\x00\x00\x80", b"\x93\x02\x04\x00\x00\x00", 1)
+    document = read_bytes(data, "r.xls")
+    assert "甲街道\t18570.21\t0.9668" in document.text
+    assert "percentages may show as fractions" in document.notes[0].en
+
+
+def _records(*records: tuple[int, bytes]) -> bytes:
+    return b"".join(struct.pack("<HH", code, len(content)) + content for code, content in records)
+
+
+def _shape(kind: int, *texts: bytes, chars: int) -> bytes:
+    return _records(
+        (0x5D, struct.pack("<HHH", 0x15, 0x12, kind) + bytes(16)),  # Obj with its FtCmo
+        (0x1B6, bytes(10) + struct.pack("<HH", chars, 16) + bytes(4)),  # TxO
+        *((0x3C, text) for text in texts),
+        (0x3C, bytes(16)),  # formatting runs
+    )
+
+
+def test_text_boxes_of_xls_are_read_and_comments_are_not() -> None:
+    bof, end = _records((0x809, bytes(16))), _records((0x0A, b""))
+    head = len(bof) + 2 * 12 + len(end)
+    first = bof + _shape(0x06, b"\1" + "说明：见".encode("utf-16-le"), b"\0(1)\nx", chars=9) + end
+    first += _records((0x0A, b""))
+    second = bof + _shape(0x19, b"\1" + "批注".encode("utf-16-le"), chars=2) + end
+    sheets = _records(
+        (0x85, struct.pack("<IBB", head, 0, 0) + b"\0\0"),
+        (0x85, struct.pack("<IBB", head + len(first), 0, 0) + b"\0\0"),
+    )
+    found = walk(bof + sheets + end + first + second, 100)
+    assert found.boxes == [["说明：见(1)", "x"], []]
+
+
+def test_cells_of_xls_are_counted_blank_ones_by_the_tenth() -> None:
+    stream = _records(
+        (0x203, bytes(14)),
+        (0xBD, bytes(6 + 6 * 5)),  # MulRk of five
+        (0xBE, bytes(6 + 2 * 40)),  # MulBlank of forty
+    )
+    assert walk(stream, 10).cells == 6
+    assert walk(stream, 9).cells == 10  # over: 6 and 4

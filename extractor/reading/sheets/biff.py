@@ -16,7 +16,8 @@ _HEAD = struct.Struct("<HH")
 _BOUNDSHEET, _FILEPASS, _CONTINUE, _OBJ, _TXO = 0x85, 0x2F, 0x3C, 0x5D, 0x1B6
 _BOFS = (0x809, 0x409, 0x209, 0x09)
 _CELLS = frozenset({0x06, 0x203, 0x204, 0x205, 0x27E, 0xFD, 0xD6, 0x02, 0x03, 0x04, 0x05, 0x206})
-_MANY = {0xBD: 6, 0xBE: 2}  # MulRk, MulBlank: bytes a cell
+_MUL_RK, _MUL_BLANK = 0xBD, 0xBE
+_MANY = {_MUL_RK: 6, _MUL_BLANK: 2}  # bytes a cell, behind six others
 _WORKSHEET = 0  # BoundSheet8.dt
 _NOTE = 0x19  # FtCmo.ot: a comment
 _BLANKS = 10  # blank cells cost a tenth of others: a type and a style, no value
@@ -26,7 +27,6 @@ _BLANKS = 10  # blank cells cost a tenth of others: a type and a style, no value
 class Records:
     locked: bool = False
     cells: int = 0
-    area: int = 0  # of all sheets, from A1 to the last cells
     boxes: list[list[str]] = field(default_factory=list)  # of each worksheet, in order
 
 
@@ -47,26 +47,16 @@ def walk(stream: bytes, most: int) -> Records:
     sheets: list[int] = []  # where the worksheets begin
     boxes: dict[int, list[str]] = {}
     sheet = -1
-    blanks = row = column = 0
-    kind = 0
-    records = _records(stream)
-    for at, code, start, size in records:
+    blanks = kind = 0
+    for at, code, start, size in _records(stream):
         if code in _BOFS:
-            found.area += (row + 1) * (column + 1)
-            sheet, row, column = at, 0, 0
+            sheet = at
         elif code in _CELLS or code in _MANY:
-            if size < 6:
-                continue
-            first_row, last_column = struct.unpack_from("<HH", stream, start)
-            count = 1
-            if code in _MANY:
-                count = (size - 6) // _MANY[code]
-                (last_column,) = struct.unpack_from("<H", stream, start + size - 2)
-            if code == 0xBE:
+            count = (size - 6) // _MANY[code] if code in _MANY else 1
+            if code == _MUL_BLANK:
                 blanks += count
             else:
                 found.cells += count
-            row, column = max(row, first_row), max(column, min(last_column, 255))
             if found.cells + blanks // _BLANKS > most:
                 found.cells = most + 1
                 return found
@@ -79,7 +69,6 @@ def walk(stream: bytes, most: int) -> Records:
             (kind,) = struct.unpack_from("<H", stream, start + 4)
         elif code == _TXO and size >= 12 and kind != _NOTE:
             boxes.setdefault(sheet, []).extend(_text(stream, at).splitlines())
-    found.area += (row + 1) * (column + 1)
     found.boxes = [[t.strip() for t in boxes.get(at, []) if t.strip()] for at in sheets]
     return found
 

@@ -82,6 +82,7 @@ def _named(name: str, own: Sequence[DraftBlock]) -> Iterator[DraftParagraph]:
 
 def _cut(sheet: str, lines: Sequence[Line]) -> Iterator[DraftBlock]:
     table: list[Line] = []
+    first = 0  # the leftmost column of `table`
     reach = -1  # the last row that a cell above covers
     for at, line in enumerate(lines):
         after = lines[at + 1] if at + 1 < len(lines) else None
@@ -92,26 +93,26 @@ def _cut(sheet: str, lines: Sequence[Line]) -> Iterator[DraftBlock]:
         alone = len(line.cells) == 1 and line.row > reach
         if alone and after is not None and after.row <= line.cells[0].last_row:
             alone = False  # a label of several rows, of which the first is empty
-        if alone and _apart(line.cells[0], table, after, gap=gap):
+        if alone and (not table or gap or _apart(line.cells[0], first, table[-1], after)):
             if table:
                 yield _table(sheet, table)
                 table = []
             yield from _paragraphs(sheet, line.cells[0])
         else:
+            column = line.cells[0].column
+            first = min(first, column) if table else column
             table.append(line)
         reach = max(reach, *(cell.last_row for cell in line.cells))
     if table:
         yield _table(sheet, table)
 
 
-def _apart(cell: Placed, table: Sequence[Line], after: Line | None, *, gap: bool) -> bool:
-    """Whether the only cell of a row is a paragraph."""
-    if not table or gap:
-        return True
+def _apart(cell: Placed, first: int, before: Line, after: Line | None) -> bool:
+    """Whether the only cell of a row right below a table that begins in column `first` is a
+    paragraph.
+    """
     text = cell.text.strip()
-    before = table[-1]
     ends = after is None or after.row > cell.last_row + 1 or len(after.cells) == 1
-    first = min(line.cells[0].column for line in table)
     across = cell.column <= first and all(
         cell.last_column >= line.cells[-1].column for line in (before, after) if line
     )

@@ -1,6 +1,8 @@
 """Excel 97 to 2003 and Kingsoft (xls, et): by xlrd, which knows number formats.
 
-A file that xlrd does not take is read by calamine: values without formats, and a note.
+Where it cannot make out the formats of a file, values are as stored, and a note says so. No other
+library is asked then: calamine gives no formats at all, and one wrong byte of an xls file can make
+it end the whole process (it asks for as much memory as the file says).
 """
 
 from __future__ import annotations
@@ -17,7 +19,6 @@ from extractor.reading.sheets.blocks import blocks_of
 from extractor.reading.sheets.form import Book, Budget, Merge, Sheet, damaged
 from extractor.reading.sheets.format_codes import BUILTIN
 from extractor.reading.sheets.number_formats import shown, shown_text
-from extractor.reading.sheets.stored import stored_sheets
 from extractor.records import Document, Text
 
 _WHAT = Text("不是可读的 xls 工作簿", "not a workbook that can be read (xls)")
@@ -25,9 +26,9 @@ _WHAT = Text("不是可读的 xls 工作簿", "not a workbook that can be read (
 _BY_LOCALE = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5  # xlrd's types of cells
 _UNFORMATTED = Text(
-    "数字格式读不出,数字按存储值读:百分数可能显示为小数,请核对原文件。",
-    "Number formats could not be read: numbers are as stored, percentages may show as fractions; "
-    "check the original file.",
+    "数字格式、合并单元格和隐藏的行列读不出:数字按存储值读,百分数可能显示为小数;请核对原文件。",
+    "Number formats, merged cells and hidden rows could not be read: numbers are as stored, "
+    "percentages may show as fractions; check the original file.",
 )
 
 
@@ -55,39 +56,45 @@ def _locked(name: str) -> UnreadableReport:
 
 
 def _book(data: bytes, budget: Budget, records: Records) -> Book:
-    import xlrd  # type: ignore[import-untyped]
-
-    try:
-        book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
-        )
-    except Exception as error:  # assertions and index errors on what Excel itself opens
-        if records.area > budget.limits.cells:
-            raise  # calamine would make room for every cell up to the last
-        try:
-            return Book("xls", stored_sheets(data, budget), (_UNFORMATTED,))
-        except UnreadableReport:
-            raise
-        except Exception:
-            raise error from None
+    book = _opened(data)
     sheets = []
     for at in range(book.nsheets):
         boxes = records.boxes[at] if at < len(records.boxes) else []
         sheets.append(_sheet(book, book.sheet_by_index(at), boxes, budget))
-    return Book("xls", sheets)
+    return Book("xls", sheets, () if book.formatting_info else (_UNFORMATTED,))
+
+
+def _opened(data: bytes) -> Any:
+    """By xlrd, with ever less asked of the file: its container sound, its formats readable."""
+    import xlrd  # type: ignore[import-untyped]
+
+    first: Exception | None = None
+    for formats, corrupt in ((True, False), (True, True), (False, True)):
+        try:
+            return xlrd.open_workbook(
+                file_contents=data,
+                formatting_info=formats,
+                ignore_workbook_corruption=corrupt,
+                ragged_rows=True,
+                logfile=io.StringIO(),
+            )
+        except Exception as error:  # assertions and index errors of every kind
+            first = first or error
+    assert first is not None
+    raise first
 
 
 def _sheet(book: Any, page: Any, boxes: list[str], budget: Budget) -> Sheet:
     sheet = Sheet(page.name, hidden=page.visibility != 0, boxes=boxes)
-    codes: dict[int, str] = {}
+    codes: dict[tuple[int, int], str] = {}
     for row in range(page.nrows):
         cells: dict[int, str] = {}
         for column, (kind, value, style) in enumerate(_cells(page, row)):
             if kind not in (_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR):
                 continue
-            if style not in codes:
-                codes[style] = _code(book, style)
-            text = _shown(kind, value, codes[style], from_1904=book.datemode == 1)
+            if (code := codes.get((style, kind))) is None:
+                code = codes[style, kind] = _code(book, style, kind)
+            text = _shown(kind, value, code, from_1904=book.datemode == 1)
             if text.strip():
                 budget.spend(text)
                 cells[column] = text
@@ -106,11 +113,13 @@ def _cells(page: Any, row: int) -> Iterator[tuple[int, Any, int]]:
         yield (
             page.cell_type(row, column),
             page.cell_value(row, column),
-            page.cell_xf_index(row, column),
+            page.cell_xf_index(row, column) if page.formatting_info else 0,
         )
 
 
-def _code(book: Any, style: int) -> str:
+def _code(book: Any, style: int, kind: int) -> str:
+    if not book.formatting_info:
+        return "yyyy/m/d" if kind == _DATE else "General"
     key = book.xf_list[style].format_key
     if key in _BY_LOCALE:
         return BUILTIN[key]

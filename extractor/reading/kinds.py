@@ -131,13 +131,16 @@ def _late_pdf(data: bytes) -> bool:
 
 
 def package_of(archive: zipfile.ZipFile) -> Kind | None:
-    """The kind of document that a zip is, None for a zip of files. Of a damaged one: any error."""
+    """The kind of document that a zip is, None for a zip of files, or too damaged to tell."""
     names = set(archive.namelist())
     for member, kind in _MEMBERS:
         if member in names:
             return kind
     if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-        return _ODF.get(archive.read("mimetype").strip())
+        try:
+            return _ODF.get(archive.read("mimetype").strip())
+        except Exception:  # zlib's, struct's and others of damaged ones: a reader says what is wrong
+            return None
     return None
 
 

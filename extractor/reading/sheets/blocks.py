@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from extractor.errors import UnreadableReport
 from extractor.reading.draft import DraftBlock, DraftCell, DraftParagraph, DraftTable, Run
@@ -190,9 +191,15 @@ def _notes(sheet: Sheet, left_out: int) -> Iterator[Text]:
 
 
 def _unseen(sheets: Sequence[Sheet]) -> Iterator[Text]:
-    names = [sheet.name for sheet in sheets if sheet.hidden and (sheet.rows or sheet.boxes)]
+    """Hidden sheets that state figures; forms keep the words of their drop-down lists in others."""
+    names = [sheet.name for sheet in sheets if sheet.hidden and _states_figures(sheet)]
     if names:
         yield Text(
             f"隐藏的工作表没有读:{'、'.join(names)}。",
             f"Hidden sheets were left out: {', '.join(names)}.",
         )
+
+
+def _states_figures(sheet: Sheet) -> bool:
+    cells = (text for row in sheet.rows.values() for text in row.values())
+    return any(char.isdecimal() for text in chain(cells, sheet.boxes) for char in text)

@@ -58,6 +58,12 @@ ONLY_IN = {
     "instructor": {"labelling"},
     "xllamacpp": {"labelling", "doctor"},
     "ray": {"engines"},
+    "lxml": {"reading"},
+    "olefile": {"reading"},
+    "pypdfium2": {"reading"},
+    "rapidocr": {"reading"},
+    "trafilatura": {"reading"},
+    "xlrd": {"reading"},
     "typer": {"cli", "review"},
     "pydantic": {"schemas", "settings", "checks_file", "labelling", "exporting"},  # docs/adr/0007
     "pydantic_settings": {"settings"},
@@ -123,9 +129,14 @@ def test_every_dependency_is_declared() -> None:
     extras = project["optional-dependencies"].values()
     lines = [*project["dependencies"], *itertools.chain.from_iterable(extras)]
     declared = {_package(line) for line in lines}
+    declared |= {_CALLED[name] for name in declared & _CALLED.keys()}
     used = {i.split(".")[0] for _, path in MODULES for i in _imports(path)}
     foreign = used - sys.stdlib_module_names - {"extractor", "__future__"}
     assert foreign <= declared, f"not in pyproject: {sorted(foreign - declared)}"
+
+
+# Packages that are imported by another name, and cv2, which rapidocr is made on and brings.
+_CALLED = {"pillow": "PIL", "rapidocr": "cv2"}
 
 
 def _package(requirement: str) -> str:

@@ -10,7 +10,7 @@ SAMPLE := eval/samples/reports/001_5db012f121f01c6e.txt
 SUITES ?= ../shared/suites
 SAMPLES := $(SAMPLE) eval/samples/reports/003_d6dd938a4f98c4cc.txt
 
-.PHONY: help install demo test check eval checks peers marking suites bench format docs contract smoke lock clean
+.PHONY: help install demo test check eval checks peers marking suites bench fuzz format docs contract smoke lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -105,6 +105,9 @@ suites: $(VENV)/.stamp-dev ## Number grammar against outside suites, where their
 
 bench: $(VENV)/.stamp-dev ## Time the rules: five reports, a million characters, start-up
 	$(BIN)/python -m eval.bench $(BENCH_ARGS)
+
+fuzz: $(VENV)/.stamp-dev ## Damaged files of every format against the readers (FUZZ_ARGS='--format pdf --seconds 600')
+	$(BIN)/python -m scripts.fuzz $(FUZZ_ARGS)
 
 docs: $(VENV)/.stamp-dev ## Write docs/commands.md, docs/rules.md and the README's generated parts
 	$(BIN)/python scripts/make_docs.py

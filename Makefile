@@ -10,7 +10,7 @@ SAMPLE := eval/samples/reports/001_5db012f121f01c6e.txt
 SUITES ?= ../shared/suites
 SAMPLES := $(SAMPLE) eval/samples/reports/003_d6dd938a4f98c4cc.txt
 
-.PHONY: help install demo test check eval checks peers marking suites formats bench format docs contract smoke lock clean
+.PHONY: help install demo test check eval checks peers marking suites formats bench format docs contract smoke lock clean fuzz
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -108,6 +108,9 @@ formats: $(VENV)/.stamp-dev ## Read the five reports of offices in every format,
 
 bench: $(VENV)/.stamp-dev ## Time the rules: five reports, a million characters, start-up
 	$(BIN)/python -m eval.bench $(BENCH_ARGS)
+
+fuzz: $(VENV)/.stamp-dev ## Damaged files of every format against the readers (FUZZ_ARGS='--format pdf --seconds 600')
+	$(BIN)/python -m scripts.fuzz $(FUZZ_ARGS)
 
 docs: $(VENV)/.stamp-dev ## Write docs/commands.md, docs/rules.md and the README's generated parts
 	$(BIN)/python scripts/make_docs.py

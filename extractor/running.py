@@ -235,7 +235,7 @@ class _Keeper:
 
 def _failed(outcome: Outcome) -> Extraction:
     """A report that could not be read, as a row among the results."""
-    document = Document(name=outcome.job.path.name, sha256="", text="", blocks=())
+    document = Document(name=outcome.job.key, sha256="", text="", blocks=())
     return Extraction(
         document=document,
         status=Status.FAILED,

@@ -176,7 +176,7 @@ def _walk(file: BinaryIO, budget: _Budget, inside: str = "", depth: int = 0) -> 
             return
         for info in archive.infolist():
             name = _name(info)
-            if info.is_dir() or _skipped(name):
+            if info.filename.endswith("/") or _skipped(name):
                 continue
             suffix = PurePosixPath(name).suffix.lower()
             if suffix not in SUFFIXES:

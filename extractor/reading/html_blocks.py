@@ -57,7 +57,7 @@ class _Inline:
         if tag == "sup" or "vertical-align:super" in style:
             self.line.raised += 1
         if tag in _LISTS:
-            self.lists.append(Numbering.of(tag, dict(element.attrib), len(element)))
+            self.lists.append(Numbering.of(element))
         elif tag == "li" and self.lists and "list-style:none" not in style:
             return self.lists[-1].mark(element.get("value", ""))
         elif tag == "input" and element.get("type", "").strip().lower() in _TYPED:

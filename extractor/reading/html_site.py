@@ -15,12 +15,14 @@ import re
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from extractor.reading.html_blocks import BLOCKS
 from extractor.reading.html_tables import Shape, shapes
+from extractor.reading.html_tree import taken_out
 
 # How Office programs, LibreOffice and WPS sign a page that they save.
 _OFFICE = re.compile(r"word|excel|wps|kingsoft|libreoffice|openoffice", re.I)
@@ -29,7 +31,9 @@ _FIGURES = 3  # cells with digits, from which a table may be the report's
 _COVERED = 0.6  # of the page's text that trafilatura must have found to be followed
 _HOLDS = 0.95  # of the text found that the main part holds
 _NEAR = 0.15  # of its length that a parent may add: the title above the text
-_LARGEST = 2_000_000  # characters of a page for which trafilatura is asked: some 10 s
+_LARGEST = 2_000_000  # characters that are searched for signs of a site
+_ELEMENTS = 100_000  # of a page for which trafilatura is asked: about a second
+_NESTED = 2_000  # pairs of tables of which one is in the other; old sites have 50
 _GRAM = 6  # characters by which a text is found again
 
 _TAGS = frozenset({"nav", "footer", "aside"})
@@ -111,7 +115,7 @@ def report_of(body: HtmlElement) -> HtmlElement:
         return body
     _weed(body, stats, tables)
     stats = _stats(body, tables)
-    main = _main(body, stats)
+    main = _main(body, stats) if _askable(body, stats) else None
     return body if main is None else _with_title(main, body, stats)
 
 
@@ -167,8 +171,7 @@ def _weed(
         elif stat.figures < _FIGURES and not stat.title and _furniture(element, stat, whole):
             gone.append(element)
             walk.skip_subtree()
-    for element in gone:
-        element.drop_tree()
+    taken_out(gone)
 
 
 def _furniture(element: HtmlElement, stat: _Stat, whole: int) -> bool:
@@ -214,11 +217,17 @@ def _said(element: HtmlElement, most: int) -> str:
     return "".join(parts)
 
 
+def _askable(body: HtmlElement, stats: dict[HtmlElement, _Stat]) -> bool:
+    """Whether trafilatura answers within seconds: tables in tables cost it their squares."""
+    if not stats[body].length or len(stats) > _ELEMENTS:
+        return False
+    nested = (outer for table in body.iter("table") for outer in table.iterancestors("table"))
+    return next(islice(nested, _NESTED, None), None) is None
+
+
 def _main(body: HtmlElement, stats: dict[HtmlElement, _Stat]) -> HtmlElement | None:
     """The smallest element that holds what trafilatura extracts and all tables of figures."""
     whole = stats[body]
-    if not 0 < whole.length <= _LARGEST:
-        return None
     grams = _grams(_extracted(body))
     if not grams:
         return None

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-# Stand-ins inside a line that is not finished. The source has no controls: `html_tree` blanks them.
+from lxml.html import HtmlElement
+
+# Stand-ins inside a line that is not finished; controls of the page are blanked.
 _SPACE, _TAB, _GAP = "\x01", "\x02", "\x03"  # of <pre>; of <pre>; between blocks in one cell
 _WHITE = re.compile(rf"[ \t\r\n\f{_GAP}]+")
 _KEPT = str.maketrans({" ": _SPACE, "\t": _TAB})
 _BACK = str.maketrans({_SPACE: " ", _TAB: "\t"})
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # by references such as &#1;
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ZERO_WIDTH = re.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]")
 # Of ambiguous width (UAX #11), and wide among Chinese.
@@ -35,11 +37,11 @@ class Line:
         """Text of the source; 10<sup>4</sup> must not read as 104."""
         if self.raised and text.strip().isdecimal():
             text = text.translate(_RAISED)
-        self.parts.append(text)
+        self.parts.append(_CONTROLS.sub(" ", text))
 
     def keep(self, text: str) -> None:
         """A line of <pre>, whose white space is shown."""
-        self.parts.append(text.translate(_KEPT))
+        self.parts.append(_CONTROLS.sub(" ", text).translate(_KEPT))
 
     def gap(self) -> None:
         """The end of a paragraph inside a cell: one space, unless the cell ends here."""
@@ -76,14 +78,13 @@ class Numbering:
     step: int = 1
 
     @classmethod
-    def of(cls, tag: str, given: Mapping[str, str], items: int) -> Numbering:
-        """`given` are the attributes of the list, `items` how many it has."""
-        look = re.search(r"list-style(?:-type)?\s*:([^;]*)", given.get("style", ""), re.I)
-        style = look.group(1).strip().lower() if look else given.get("type", "1")
-        if tag != "ol" or style.startswith("none"):
+    def of(cls, element: HtmlElement) -> Numbering:
+        look = re.search(r"list-style(?:-type)?\s*:([^;]*)", element.get("style", ""), re.I)
+        style = look.group(1).strip().lower() if look else element.get("type", "1")
+        if element.tag != "ol" or style.startswith("none"):
             return cls(ordered=False)
-        backwards = "reversed" in given
-        first = _integer(given.get("start", ""), items if backwards else 1)
+        backwards = element.get("reversed") is not None
+        first = _integer(element.get("start", ""), len(element) if backwards else 1)
         return cls(True, style, first, -1 if backwards else 1)
 
     def mark(self, value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -26,6 +27,8 @@ _DATA = re.compile(r"data:[\w.+/-]{0,99};base64,[A-Za-z0-9+/=\s]{99,}")  # pictu
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}>", re.I)
 _CONTROLS = {code: " " for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in b"\t\n\f\r"}
 _BLANKED = str.maketrans({**_CONTROLS, **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")})
+# What is no character of XML 1.0, 2.2.
+_NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # Never shown. <select> shows the chosen option alone, see `html_blocks`.
 _UNSEEN = frozenset(
@@ -104,10 +107,26 @@ def shown(root: HtmlElement) -> HtmlElement | None:
         if _unseen(element) and element is not root:
             gone.append(element)
             walk.skip_subtree()
-    for element in gone:
-        element.drop_tree()
+    taken_out(gone)
     body = root if root.tag == "body" else root.find("body")
     return body if body is not None or root.find("frameset") is not None else root
+
+
+def taken_out(gone: Iterable[HtmlElement]) -> None:
+    """Take elements out of their tree; the text after each stays.
+
+    References such as &#1; put characters into the tree that lxml does not take back.
+    """
+    for element in gone:
+        if element.tail:
+            element.tail = _NO_XML.sub(" ", element.tail)
+            before = element.getprevious()
+            outer = element.getparent()
+            if before is not None and before.tail:
+                before.tail = _NO_XML.sub(" ", before.tail)
+            elif before is None and outer is not None and outer.text:
+                outer.text = _NO_XML.sub(" ", outer.text)
+        element.drop_tree()
 
 
 def _unseen(element: HtmlElement) -> bool:

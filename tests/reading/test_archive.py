@@ -221,6 +221,11 @@ def test_a_folder_that_is_not_a_file(tmp_path: Path) -> None:
         members(tmp_path / "f.zip", "f.zip", Limits())
 
 
+def test_a_name_that_begins_with_a_null() -> None:
+    data = _zip({"xr.txt": REPORT}).replace(b"xr.txt", b"\0r.txt")
+    assert _names(data) == ["_r.txt"]
+
+
 @given(st.integers(0, len(ONE) - 1), st.binary(max_size=6))
 def test_any_damage_is_read_or_refused(at: int, put: bytes) -> None:
     data = ONE[:at] + put + ONE[at + len(put) :]

@@ -11,9 +11,10 @@ from extractor.reading.limits import Limits
 from extractor.reading.pages import PageContent, blocks_of
 from extractor.reading.pdf.opening import damaged, opened
 from extractor.reading.pdf.sheets import Sheet, scanned_pages, sheet_of
+from extractor.reading.pdf.turning import put_back
 from extractor.records import Document, Text
 
-_FEW = 0.01  # of the characters; fewer that do not show are crop marks and the like
+_FEW = 0.02  # of the characters; fewer that do not show are crop marks and the like
 _LISTED = 12  # pages named in a message
 
 
@@ -27,7 +28,8 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Document:
     if not any(sheet.content.words for sheet in sheets):
         raise _nothing_to_read(name, scans)
     contents = [_content(sheet, sheet.content.number in scans) for sheet in sheets]
-    blocks = list(blocks_of(contents))
+    turns = {sheet.content.number: sheet.turn for sheet in sheets if sheet.turn}
+    blocks = list(put_back(blocks_of(contents), turns))
     draft = Draft(format="pdf", blocks=blocks, notes=tuple(_notes(data, sheets, scans)))
     return finish(draft, data, name)
 

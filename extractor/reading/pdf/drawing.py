@@ -40,10 +40,13 @@ class Drawing:
         return self.parts > _MOST or self.objects > _OBJECTS
 
     def image_share(self, shown: Shown) -> float:
-        """Of the page, that its largest image covers."""
+        """Of the page, that images cover; a scan may be many strips."""
         whole = shown.width * shown.height
-        shares = [_area(box, shown) / whole for box in self.images] if whole > 0 else []
-        return max(shares, default=0.0)
+        return min(1.0, sum(_area(box, shown) for box in self.images) / whole) if whole else 0.0
+
+    def behind_image(self, box: Box) -> bool:
+        x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+        return any(i.left <= x <= i.right and i.top <= y <= i.bottom for i in self.images)
 
 
 Matrix = tuple[float, float, float, float, float, float]

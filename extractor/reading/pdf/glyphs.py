@@ -10,6 +10,7 @@ import ctypes
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -29,6 +30,7 @@ _BLANK = 0.25
 _SLANT = 5.0  # degrees from upright or lying; text at other angles is a watermark or a stamp
 _LEAST_SIZE = 1.0  # points; nobody reads smaller type
 _WHITE = 247  # of 255 in all three colours
+_SEE_THROUGH = 16  # of 255
 _INVISIBLE = frozenset({3, 7})  # text rendering modes, ISO 32000-1, table 106
 _PRIVATE = ((0xE000, 0xF8FF), (0xF0000, 0x10FFFD))
 
@@ -64,13 +66,19 @@ class Shown(NamedTuple):
         return Box(min(a, c), min(b, d), max(a, c), max(b, d))
 
 
+class Ink(Enum):
+    SHOWN = 0
+    WHITE = 1  # shows on a dark ground alone
+    NONE = 2  # invisible, see-through or too small: the text behind a scan, or hidden
+
+
 @dataclass(frozen=True, slots=True)
 class Glyph:
     text: str
     box: Box
     size: float
     turned: int  # quarters, clockwise, that its line is turned as shown; 0: left to right
-    doubtful: bool = False  # white, see-through or invisible: look at the picture
+    ink: Ink = Ink.SHOWN
 
 
 @dataclass(slots=True)
@@ -86,8 +94,7 @@ class Count:
 class _Style(NamedTuple):
     scale: float
     angle: float  # degrees, as shown, clockwise
-    doubtful: bool
-    invisible: bool
+    ink: Ink
 
 
 def glyphs_of(
@@ -162,12 +169,12 @@ def _glyphs(
             count.slanted += not text.isspace()
         elif not _on_page(box, shown):
             count.outside += not text.isspace()
-        elif style.invisible or size < _LEAST_SIZE:
-            yield Glyph(text, box, size, quarter % 4, doubtful=True)
+        elif size < _LEAST_SIZE:
+            yield Glyph(text, box, size, quarter % 4, Ink.NONE)
         else:
             if not text.isspace() and (not text.isprintable() or _private(code)):
                 count.garbled += 1
-            yield Glyph(text, box, size, quarter % 4, style.doubtful)
+            yield Glyph(text, box, size, quarter % 4, style.ink)
 
 
 def address(pointer: Any) -> int | None:
@@ -187,16 +194,19 @@ def _style(raw: Any, index: int, shown: Shown) -> _Style:
     """How a text object is written; its first character tells."""
     matrix = pdfium.FS_MATRIX()
     if not pdfium.FPDFText_GetMatrix(raw, index, ctypes.byref(matrix)):
-        return _Style(1.0, 0.0, False, False)
+        return _Style(1.0, 0.0, Ink.SHOWN)
     angle = -math.degrees(math.atan2(matrix.b, matrix.a)) + 90 * shown.turned
     found = pdfium.FPDFText_GetTextObject(raw, index)
     mode = pdfium.FPDFTextObj_GetTextRenderMode(found) if found else 0
     colours = [ctypes.c_uint(0) for _ in range(4)]
-    doubtful = False
+    ink = Ink.NONE if mode in _INVISIBLE else Ink.SHOWN
     if found and pdfium.FPDFPageObj_GetFillColor(found, *map(ctypes.byref, colours)):
         *rgb, opaque = (colour.value for colour in colours)
-        doubtful = opaque < 16 or (mode in (0, 4) and min(rgb) >= _WHITE)
-    return _Style(math.hypot(matrix.c, matrix.d), angle, doubtful, mode in _INVISIBLE)
+        if opaque < _SEE_THROUGH:
+            ink = Ink.NONE
+        elif ink is Ink.SHOWN and mode in (0, 4) and min(rgb) >= _WHITE:
+            ink = Ink.WHITE
+    return _Style(math.hypot(matrix.c, matrix.d), angle, ink)
 
 
 def _unprinted_twice(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:

@@ -1,4 +1,4 @@
-"""What a PDF says is on a page against what its picture shows."""
+"""White text: the picture of the page tells whether its ground is dark, so that it shows."""
 
 from __future__ import annotations
 
@@ -6,25 +6,28 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from extractor.reading.pdf.glyphs import Glyph, Shown
+from extractor.records import Box
 
-_SCALE = 2.0  # pixels a point: a stroke of 10-point type is a pixel wide
+_SCALE = 1.0  # pixels a point
 _PIXELS = 16_000_000
-_CONTRAST = 24  # of 255, between the darkest and the lightest pixel of a character
+_PAPER = 235  # of 255: the mean of a ground on which white cannot be read
 
 
-def seen(page: Any, shown: Shown, glyphs: Sequence[Glyph]) -> list[bool]:
-    """Whether each of `glyphs` shows: white type on a dark ground does, on paper it does not."""
-    area = max(shown.width * shown.height, 1.0)
-    scale = min(_SCALE, math.sqrt(_PIXELS / area))
-    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+def dark_grounds(page: Any, boxes: Sequence[Box]) -> list[bool]:
+    """Whether the page is dark at each of `boxes`.
+
+    The ground is looked at and not the type, which is not drawn where its font is missing.
+    """
+    width, height = page.get_size()
+    scale = min(_SCALE, math.sqrt(_PIXELS / max(width * height, 1.0)))
+    bitmap = page.render(scale=scale, grayscale=True)
     try:
         pixels = bitmap.to_numpy()
         found = []
-        for glyph in glyphs:
-            left, top, right, bottom = (round(side * scale) for side in glyph.box)
-            part = pixels[max(top, 0) : bottom + 1, max(left, 0) : right + 1]
-            found.append(bool(part.size) and int(part.max()) - int(part.min()) >= _CONTRAST)
+        for box in boxes:
+            left, top, right, bottom = (max(0, round(side * scale)) for side in box)
+            part = pixels[top : bottom + 1, left : right + 1]
+            found.append(bool(part.size) and float(part.mean()) < _PAPER)
         return found
     finally:
         bitmap.close()

@@ -10,8 +10,9 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extractor.reading.pages import PageContent
 from extractor.reading.pdf.drawing import Drawing, drawing_of
-from extractor.reading.pdf.glyphs import Count, Glyph, Shown, glyphs_of, words_of
-from extractor.reading.pdf.looking import seen
+from extractor.reading.pdf.glyphs import Count, Glyph, Ink, Shown, glyphs_of, words_of
+from extractor.reading.pdf.looking import dark_grounds
+from extractor.reading.pdf.turning import Turn, quarters_of
 
 _FULL = 0.6  # of the page: an image that is the page
 _ALMOST_NONE = 20  # characters: a stamp or a page number that was put on a scan
@@ -21,7 +22,8 @@ _NO_CODES = 0.3  # of the characters: the text is nothing that can be read
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    content: PageContent
+    content: PageContent  # upright; places are put back by `turn`
+    turn: Turn | None = None
     characters: int = 0  # that are not blank
     garbled: int = 0  # of them, without a code that tells them
     unseen: int = 0  # left out: outside of the page, hidden, slanted
@@ -57,11 +59,16 @@ def sheet_of(document: Any, index: int) -> Sheet:
             pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
             page.close()
             page = document[index]
-        shown = Shown(*_bounds(page), page.get_rotation() // 90 % 4)
-        count = Count()
-        drawing = drawing_of(page, shown)
-        glyphs = glyphs_of(page, shown, drawing.texts, count)
-        glyphs = _visible(page, shown, glyphs, drawing, count)
+        bounds, rotation = _bounds(page), page.get_rotation() // 90 % 4
+        shown = Shown(*bounds, rotation)
+        count, drawing, glyphs = _look(page, shown)
+        quarters = quarters_of(glyphs)
+        turn = None
+        if quarters:
+            shown = Shown(*bounds, (rotation - quarters) % 4)
+            turn = Turn(quarters, shown.width, shown.height)
+            count, drawing, glyphs = _look(page, shown)
+        glyphs = _visible(page, glyphs, drawing, turn, count)
     finally:
         page.close()
     return Sheet(
@@ -72,6 +79,7 @@ def sheet_of(document: Any, index: int) -> Sheet:
             tuple(words_of(glyphs)),
             tuple(drawing.rulings),
         ),
+        turn=turn,
         characters=sum(not glyph.text.isspace() for glyph in glyphs),
         garbled=count.garbled,
         unseen=count.outside + count.hidden + count.slanted,
@@ -81,6 +89,12 @@ def sheet_of(document: Any, index: int) -> Sheet:
     )
 
 
+def _look(page: Any, shown: Shown) -> tuple[Count, Drawing, list[Glyph]]:
+    count = Count()
+    drawing = drawing_of(page, shown)
+    return count, drawing, glyphs_of(page, shown, drawing.texts, count)
+
+
 def _bounds(page: Any) -> tuple[float, float, float, float]:
     """Left, bottom, right and top of the part of the page that is shown, in its own points."""
     left, bottom, right, top = page.get_bbox()
@@ -88,20 +102,20 @@ def _bounds(page: Any) -> tuple[float, float, float, float]:
 
 
 def _visible(
-    page: Any, shown: Shown, glyphs: list[Glyph], drawing: Drawing, count: Count
+    page: Any, glyphs: list[Glyph], drawing: Drawing, turn: Turn | None, count: Count
 ) -> list[Glyph]:
     """`glyphs` without those that do not show on the page.
 
-    Behind the image of a whole page stands the text of a character reader, which is what the
-    image shows.
+    Invisible text that stands on an image is what a character reader saw in it.
     """
-    doubtful = [glyph for glyph in glyphs if glyph.doubtful and not glyph.text.isspace()]
-    if not doubtful or drawing.image_share(shown) >= _FULL:
-        return glyphs
     hidden = {
         id(glyph)
-        for glyph, shows in zip(doubtful, seen(page, shown, doubtful), strict=True)
-        if not shows
+        for glyph in glyphs
+        if glyph.ink is Ink.NONE and not drawing.behind_image(glyph.box)
     }
-    count.hidden += len(hidden)
+    if white := [glyph for glyph in glyphs if glyph.ink is Ink.WHITE and not glyph.text.isspace()]:
+        boxes = [turn.shown(glyph.box) if turn else glyph.box for glyph in white]
+        grounds = dark_grounds(page, boxes)
+        hidden |= {id(g) for g, dark in zip(white, grounds, strict=True) if not dark}
+    count.hidden += sum(id(glyph) in hidden and not glyph.text.isspace() for glyph in glyphs)
     return [glyph for glyph in glyphs if id(glyph) not in hidden]

@@ -59,7 +59,7 @@ class Engine:
         }
         for part, path in zip(("Det", "Rec"), weights(), strict=True):
             params[f"{part}.model_path"] = str(path)
-        self._engine = RapidOCR(params=params)
+        self._engine: Any = RapidOCR(params=params)
         self._lock = threading.Lock()
 
     def lines(self, image: Image) -> list[Quad]:

@@ -24,7 +24,8 @@ _SHEET = (200.0, 1_500.0)  # points of the shorter side that a scanner's dpi may
 _DPI = 200  # that pages are read at: more makes letters larger than the reader takes them
 _MANY = 1.6  # times that: smaller images are not worth being made smaller
 _DAMAGED = Text(
-    "请用看图软件打开检查,或重新扫描", "open it in a viewer to see whether it is whole, or scan it again"
+    "请用看图软件打开检查,或重新扫描",
+    "open it in a viewer to see whether it is whole, or scan it again",
 )
 
 
@@ -126,7 +127,7 @@ def _dpi(picture: Picture) -> float:
 
 def rendered(data: bytes, pages: Sequence[int], limits: Limits) -> Iterator[tuple[int, Sheet]]:
     """The pages (numbers from 1) of a PDF as pictures, one after another."""
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     try:
         document = pypdfium2.PdfDocument(data)
@@ -160,8 +161,7 @@ def _rendered(document: Any, number: int, limits: Limits) -> Sheet:
 
 def _no_warnings() -> warnings.catch_warnings[None]:
     """Pillow warns of large images (the limits are ours) and of odd metadata."""
-    quiet = warnings.catch_warnings(action="ignore")
-    return quiet
+    return warnings.catch_warnings(action="ignore")
 
 
 def _damaged(name: str, error: Exception) -> UnreadableReport:

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from statistics import median
+from decimal import ROUND_DOWN, Decimal
+from typing import NamedTuple
 
 import numpy as np
 
-from extractor.reading.ocr.engine import Engine, Image, Quad, Reading
+from extractor.reading.ocr.engine import Engine, Image, Quad
 from extractor.reading.ocr.ruled import Rules
+from extractor.reading.ocr.spacing import Glyphs, glyphs, narrow, size_of, spaces, usual_gap
 from extractor.reading.pages import Word
 from extractor.records import Box
 
 _STACKED = 1.6  # times as tall as wide: letters one below another, in a narrow cell
 _MARGIN = 0.12  # of the height of a found line, above and below its letters
 _SHARED = 0.3  # of the height of a line that a drawn line down must share to cut it
+_ASIDE = 0.08  # of a letter, from the middle of a drawn line: it must not be read as a 1
 _STUB = 0.5  # of a letter: what is narrower beside a drawn line is a piece of that line
+_FONT = 0.85  # of the height of letters and signs together: the size of their font
+_WIDE = 1.0  # em: a gap of which the layout of the page decides what it is
 _CENT = Decimal("0.01")
+
+
+class ReadLine(NamedTuple):
+    quad: Quad
+    glyphs: Glyphs
 
 
 def height_of(quad: Quad) -> float:
@@ -59,7 +68,7 @@ def cut(quad: Quad, rules: Rules, letter: float) -> list[Quad]:
         if box.left < line.at < box.right
         and min(line.end, box.bottom) - max(line.start, box.top) > _SHARED * height
     )
-    aside = (_line_width(rules) + 1) / width
+    aside = _ASIDE * letter / width
     parts = []
     for one, two in itertools.pairwise([0.0, *cuts, 1.0]):
         start = one + aside if one else one
@@ -67,10 +76,6 @@ def cut(quad: Quad, rules: Rules, letter: float) -> list[Quad]:
         if not cuts or (end - start) * width >= _STUB * letter:
             parts.append(_between(quad, start, end))
     return parts
-
-
-def _line_width(rules: Rules) -> float:
-    return 1.0
 
 
 def _between(quad: Quad, start: float, end: float) -> Quad:
@@ -100,11 +105,7 @@ def unstacked(image: Image, quad: Quad, letter: float) -> list[Quad]:
         return [quad]
     dark = part < (int(part.min()) + int(np.median(part))) // 2
     rows = dark.any(axis=1)
-    found = [
-        (top + start, top + end)
-        for start, end in _runs(rows)
-        if end > start
-    ]
+    found = [(top + start, top + end) for start, end in _runs(rows) if end > start]
     if len(found) < 2:
         return [quad]
     lines = _grouped(found, letter)
@@ -139,98 +140,63 @@ def _grouped(found: Sequence[tuple[int, int]], letter: float) -> list[tuple[int,
     return lines
 
 
-def words(quad: Quad, reading: Reading, unit: float) -> Iterator[Word]:
-    """The words of a read line: a run of digits and Latin letters, or of others, without a gap.
+def words(read: Sequence[ReadLine], unit: float) -> Iterator[Word]:
+    """The words of a page: runs of digits and Latin letters, or of others, without a gap.
 
     A word carries the least score of its characters, so runs are kept short: a smudged character
     must not make a figure beside it doubtful. `unit` pixels make a point.
     """
-    box = hull(quad)
-    edges = [(box.left + share * (box.right - box.left)) / unit for share in _edges(reading)]
+    usual = usual_gap(line.glyphs for line in read)
+    for line in read:
+        yield from _words(line, set(spaces(line.glyphs, usual)), unit)
+
+
+def _words(line: ReadLine, spaced: set[int], unit: float) -> Iterator[Word]:
+    """A space is the last character of the word before it; a wide one is told by the gap alone."""
+    box = hull(line.quad)
     inset = _MARGIN * (box.bottom - box.top)
     top, bottom = (box.top + inset) / unit, (box.bottom - inset) / unit
-    size = _size(reading, edges) or bottom - top
-    for start, end in _spans(reading):
+    size = size_of(line.glyphs) / unit or (bottom - top) * _FONT
+    said, starts, ends = line.glyphs.reading, line.glyphs.starts, line.glyphs.ends
+    scale = (box.right - box.left) / max(1.0, width_of(line.quad)) / unit
+    left = box.left / unit
+    for start, end in _spans(said.text, spaced):
+        text = said.text[start:end]
+        inner = [
+            (ends[at - 1] + starts[at]) / 2 if at - 1 >= start else starts[at]
+            for at in range(start, end)
+        ]
+        edges = [left + x * scale for x in (*inner, ends[end - 1])]
+        if end < len(said.text):
+            if end not in spaced:
+                edges[-1] = left + (ends[end - 1] + starts[end]) / 2 * scale
+            elif line.glyphs.gap(end - 1) < _WIDE:
+                text += " "
+                edges.append(left + starts[end] * scale)
+        if start and start not in spaced:
+            edges[0] = left + (ends[start - 1] + starts[start]) / 2 * scale
         yield Word(
-            text=reading.text[start:end],
-            box=Box(edges[start], top, edges[end], bottom),
-            edges=tuple(edges[start : end + 1]),
+            text=text,
+            box=Box(edges[0], top, edges[-1], bottom),
+            edges=tuple(edges),
             size=size,
-            confidence=Decimal(min(reading.scores[start:end])).quantize(_CENT),
+            confidence=Decimal(min(said.scores[start:end])).quantize(_CENT, ROUND_DOWN),
         )
 
 
-def _spans(reading: Reading) -> Iterator[tuple[int, int]]:
+def _spans(text: str, spaced: set[int]) -> Iterator[tuple[int, int]]:
     start = 0
-    for at in range(1, len(reading.text)):
-        if at in reading.gaps or _narrow(reading.text[at]) != _narrow(reading.text[at - 1]):
+    for at in range(1, len(text)):
+        if at in spaced or narrow(text[at]) != narrow(text[at - 1]):
             yield start, at
             start = at
-    if reading.text:
-        yield start, len(reading.text)
+    yield start, len(text)
 
 
-def _narrow(char: str) -> bool:
-    """A character of half the width of a Chinese one."""
-    return char.isascii()
-
-
-def _edges(reading: Reading) -> list[float]:
-    """Where characters begin and the last ends, from their middles: narrow ones have half a share."""
-    centres = reading.centres
-    widths = [1.0 if _narrow(char) else 2.0 for char in reading.text]
-    inner = [
-        one + (two - one) * w / (w + v)
-        for (one, two), (w, v) in zip(
-            itertools.pairwise(centres), itertools.pairwise(widths), strict=True
-        )
-    ]
-    half = _pitch(reading) / 2
-    first = max(0.0, centres[0] - half * widths[0])
-    last = min(1.0, centres[-1] + half * widths[-1])
-    return [min(first, *inner[:1], centres[0]), *inner, max(last, *inner[-1:], centres[-1])]
-
-
-def _pitch(reading: Reading) -> float:
-    """The width of a narrow character, as a share of the line."""
-    steps = [
-        (two - one) / ((w + v) / 2)
-        for at, (one, two, w, v) in enumerate(
-            zip(
-                reading.centres,
-                reading.centres[1:],
-                map(_units, reading.text),
-                map(_units, reading.text[1:]),
-                strict=False,
-            ),
-            start=1,
-        )
-        if at not in reading.gaps
-    ]
-    units = sum(map(_units, reading.text))
-    return median(steps) if steps else 1.0 / max(1.0, units + 0.5)
-
-
-def _units(char: str) -> float:
-    return 1.0 if _narrow(char) else 2.0
-
-
-def _size(reading: Reading, edges: Sequence[float]) -> float:
-    """The size of the font: Chinese characters are as wide as it says, and stand without gaps."""
-    steps = [
-        edges[at + 1] - edges[at]
-        for at in range(1, len(reading.text) - 1)
-        if not any(_narrow(char) for char in reading.text[at - 1 : at + 2])
-        and not {at, at + 1} & reading.gaps
-    ]
-    return median(steps) if steps else 0.0
-
-
-def read_lines(
-    engine: Engine, image: Image, quads: Sequence[Quad]
-) -> Iterator[tuple[Quad, Reading]]:
+def read_lines(engine: Engine, image: Image, quads: Sequence[Quad]) -> Iterator[ReadLine]:
     """What `quads` say, those that say something."""
     for quad in quads:
-        reading = engine.read(cropped(image, quad))
+        line = cropped(image, quad)
+        reading = engine.read(line)
         if reading.text:
-            yield quad, reading
+            yield ReadLine(quad, glyphs(line, reading))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
@@ -19,8 +19,8 @@ from extractor.reading.ocr.lines import (
     width_of,
     words,
 )
-from extractor.reading.ocr.ruled import Line, Rules, rules
-from extractor.reading.ocr.upright import Turn, on_its_side, quarters, straightened
+from extractor.reading.ocr.ruled import Rules, rules
+from extractor.reading.ocr.upright import STILL, Turn, on_its_side, quarters, straightened
 from extractor.reading.pages import PageContent, Ruling
 
 _FINDING = 110  # dots an inch that lines are found at: letters of 10.5 points have 16 pixels
@@ -33,7 +33,7 @@ _BETTER = 0.1
 class ScannedPage(PageContent):
     """Places are those of the page set upright; `turn` puts them back on the page as shown."""
 
-    turn: Turn = Turn()  # in points
+    turn: Turn = STILL  # in points
     score: float = 1.0  # mean of all characters
 
 
@@ -50,23 +50,25 @@ def scanned(engine: Engine, image: Image, number: int, dpi: float) -> ScannedPag
     ]
     read = list(read_lines(engine, image, parts))
     unit = dpi / 72
-    scores = [score for _, reading in read for score in reading.scores]
+    scores = [score for line in read for score in line.glyphs.reading.scores]
     return ScannedPage(
         number=number,
         width=image.shape[1] / unit,
         height=image.shape[0] / unit,
-        words=tuple(word for quad, reading in read for word in words(quad, reading, unit)),
+        words=tuple(words(read, unit)),
         rulings=tuple(_rulings(drawn, unit)),
         turn=turn.scaled(1 / unit),
         score=fmean(scores) if scores else 1.0,
     )
 
 
-def _rulings(drawn: Rules, unit: float) -> list[Ruling]:
-    return [
-        *(Ruling(l.start / unit, l.at / unit, l.end / unit, l.at / unit) for l in drawn.flat),
-        *(Ruling(l.at / unit, l.start / unit, l.at / unit, l.end / unit) for l in drawn.upright),
-    ]
+def _rulings(drawn: Rules, unit: float) -> Iterator[Ruling]:
+    for line in drawn.flat:
+        at, start, end = line.at / unit, line.start / unit, line.end / unit
+        yield Ruling(start, at, end, at)
+    for line in drawn.upright:
+        at, start, end = line.at / unit, line.start / unit, line.end / unit
+        yield Ruling(at, start, at, end)
 
 
 def _upright(engine: Engine, image: Image, dpi: float) -> tuple[Image, Turn, list[Quad]]:

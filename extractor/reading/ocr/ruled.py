@@ -91,9 +91,9 @@ def _lines(ink: Image, letter: float, least: float) -> list[Line]:
     """Lines across."""
     import cv2
 
-    thick = max(2, round(letter * _THICK))
-    gap = max(3, round(letter * _GAP))
-    piece = max(8, round(letter * _PIECE))
+    thick = max(2, round(letter * _THICK) // 2 * 2)
+    gap = max(3, round(letter * _GAP)) | 1  # kernels of even lengths shift what they keep
+    piece = max(9, round(letter * _PIECE)) | 1
     # Strokes and lines down are too thick, looked at across: they leave gaps, to be closed.
     bars = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8))
     thin = cv2.subtract(ink, bars)
@@ -102,7 +102,9 @@ def _lines(ink: Image, letter: float, least: float) -> list[Line]:
     closed = cv2.morphologyEx(fat, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     found = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, piece), np.uint8))
     count, labels, stats, middles = cv2.connectedComponentsWithStats(found, connectivity=8)
-    inked = _inked(np.asarray(labels), cv2.dilate(ink, np.ones((3, 1), np.uint8)), count)
+    inked = _inked(
+        np.asarray(labels), np.asarray(cv2.dilate(ink, np.ones((3, 1), np.uint8)), np.uint8), count
+    )
     lines = []
     for at in range(1, count):
         left, _, width, *_ = stats[at].tolist()

@@ -34,7 +34,7 @@ class Turn:
 
     @property
     def still(self) -> bool:
-        return self == Turn()
+        return self == STILL
 
     @property
     def level(self) -> bool:
@@ -61,11 +61,14 @@ class Turn:
         )
 
 
+STILL = Turn()
+
+
 def quarters(image: Image, count: int) -> tuple[Image, Turn]:
     """`image` turned `count` quarters clockwise, and how that lies on it."""
     height, width = image.shape[:2]
     turns = {
-        0: Turn(),
+        0: STILL,
         1: Turn(0, 1, 0, -1, 0, height),
         2: Turn(-1, 0, width, 0, -1, height),
         3: Turn(0, -1, width, 1, 0, 0),
@@ -96,7 +99,7 @@ def straightened(image: Image) -> tuple[Image, Turn]:
 
     angle = tilt(image)
     if abs(angle) < _LEAST:
-        return image, Turn()
+        return image, STILL
     height, width = image.shape[:2]
     forth = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     level = cv2.warpAffine(
@@ -155,7 +158,7 @@ def _cell(cell: DraftCell, turns: dict[int, Turn]) -> DraftCell:
 
 
 def _runs(runs: Sequence[Run], turns: dict[int, Turn]) -> tuple[Run, ...]:
-    return tuple(_run(run, turns.get(run.at.page, Turn())) for run in runs)
+    return tuple(_run(run, turns.get(run.at.page, STILL)) for run in runs)
 
 
 def _run(run: Run, turn: Turn) -> Run:

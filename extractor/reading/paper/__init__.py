@@ -1,0 +1,1 @@
+"""From words and ruling lines to paragraphs and tables; `extractor.reading.pages` is the door."""

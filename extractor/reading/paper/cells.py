@@ -1,0 +1,207 @@
+"""Words fall into the cells of a table; the lines of a cell become its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from extractor.reading.draft import Run
+from extractor.reading.paper.grids import LineGrid, Place
+from extractor.reading.paper.joining import ended, joint, pitch_of
+from extractor.reading.paper.lines import Line, lines_of, runs_of
+from extractor.reading.paper.values import Word
+from extractor.records import Origin, Span
+
+_NEAR = 0.35  # of the font's size, from a line of the table to a place where a word can be cut
+_PADDING = 8.0  # points; Word sets 5.4 left and right by itself, Excel 2, LibreOffice 2.8
+_INDENT = 1.5  # of the font's size: the first line of a paragraph
+_SPREAD = 1.6  # of the usual distance of lines: a new paragraph
+
+
+@dataclass(slots=True)
+class Field:
+    """A cell of a table that may run over several pages: rows count through all of them."""
+
+    row: int
+    rows: int
+    left: float
+    right: float
+    top: float
+    bottom: float
+    lines: list[Line] = field(default_factory=list)
+    padding: float = 0.0
+
+    @property
+    def text(self) -> str:
+        return "".join(line.text for line in self.lines)
+
+
+@dataclass(slots=True)
+class PageTable:
+    """A table as one page shows it."""
+
+    page: int
+    xs: tuple[float, ...]
+    top: float
+    bottom: float
+    rows: int
+    fields: list[Field]
+    # Of a table with lines, whether one is drawn at its upper end.
+    ruled: bool = True
+
+    @property
+    def left(self) -> float:
+        return self.xs[0]
+
+    @property
+    def right(self) -> float:
+        return self.xs[-1]
+
+
+def filled(page: int, grid: LineGrid, words: Iterable[Word]) -> PageTable:
+    """`grid` with those of `words` that stand in it."""
+    by_place: dict[Place, list[Word]] = {place: [] for place in grid.places}
+    for word in words:
+        for place, part in _parted(word, grid):
+            by_place[place].append(part)
+    fields = [
+        Field(
+            place.row,
+            place.rows,
+            place.left,
+            place.right,
+            place.top,
+            place.bottom,
+            lines_of(page, inside),
+        )
+        for place, inside in by_place.items()
+    ]
+    table = PageTable(page, grid.xs, grid.top, grid.bottom, len(grid.ys) - 1, fields)
+    padding = _padding(fields)
+    for one in fields:
+        one.padding = padding
+    return table
+
+
+def _parted(word: Word, grid: LineGrid) -> Iterator[tuple[Place, Word]]:
+    """`word` cut at the lines that run through it between two of its characters."""
+    places = sorted(
+        (
+            place
+            for place in grid.places
+            if place.top <= word.middle <= place.bottom
+            and place.right > word.box.left
+            and place.left < word.box.right
+        ),
+        key=lambda place: (place.left, place.top),
+    )
+    if not places:
+        places = [min(grid.places, key=lambda place: _distance(place, word))]
+    start = 0
+    if word.edges:
+        for left in places[:-1]:
+            cut = _cut_at(word, left.right)
+            if cut is not None and start < cut < len(word.text):
+                part = word.cut(start, cut)
+                yield _home(part, places), part
+                start = cut
+    rest = word.cut(start, len(word.text)) if start else word
+    yield _home(rest, places), rest
+
+
+def _cut_at(word: Word, x: float) -> int | None:
+    """Before which character a line at `x` cuts; None where it runs through one: the text of
+    the cell runs over its side.
+    """
+    nearest = min(range(len(word.edges)), key=lambda i: abs(word.edges[i] - x))
+    return nearest if abs(word.edges[nearest] - x) <= _NEAR * word.height else None
+
+
+def _home(word: Word, places: Sequence[Place]) -> Place:
+    center = (word.box.left + word.box.right) / 2
+    return min(
+        places,
+        key=lambda place: (
+            max(place.left - center, center - place.right, 0.0),
+            abs((place.top + place.bottom) / 2 - word.middle),
+        ),
+    )
+
+
+def _distance(place: Place, word: Word) -> float:
+    center = (word.box.left + word.box.right) / 2
+    return max(place.left - center, center - place.right, 0.0) + max(
+        place.top - word.middle, word.middle - place.bottom, 0.0
+    )
+
+
+def _padding(fields: Sequence[Field]) -> float:
+    """The usual distance between a cell's side and its text, by the least of all cells."""
+    gaps = sorted(
+        max(0.0, min(line.left - one.left, one.right - line.right))
+        for one in fields
+        for line in one.lines
+    )
+    return min(gaps[len(gaps) // 10], _PADDING) if gaps else 0.0
+
+
+def breaks_of(one: Field) -> list[str]:
+    """What stands between each two lines of a cell: "" or a space."""
+    lines = one.lines
+    flush = _flush(one)
+    pitch = pitch_of(lines)
+    found = []
+    for line, after in pairwise(lines):
+        room = room_of(one, line, flush)
+        apart = (
+            pitch > 0
+            and line.page == after.page
+            and after.middle - line.middle > _SPREAD * max(pitch, line.size)
+        )
+        indented = (
+            flush is not None
+            and after.left >= flush + _INDENT * after.size
+            and after.left > line.left + after.size
+        )
+        if apart or indented or ended(room, line, after):
+            found.append(" " if not (line.text[-1:].isspace() or after.text[:1].isspace()) else "")
+        else:
+            found.append(joint(room, line, after))
+    return found
+
+
+def _flush(one: Field) -> float | None:
+    """Where the lines of a cell begin that is set from the left; None if it is not."""
+    sides = [line.left for line in one.lines]
+    if not sides:
+        return None
+    if all(abs((line.left - one.left) - (one.right - line.right)) < 2.0 for line in one.lines):
+        return None  # centred
+    # a first line may be indented; a centred one touches the side only where it is full
+    least = min(sides)
+    if least - one.left > one.padding + 3.0 and any(abs(side - least) > 1.0 for side in sides[1:]):
+        return None
+    return least if least - one.left <= one.padding + _PADDING else None
+
+
+def room_of(one: Field, line: Line, flush: float | None) -> float:
+    """How many points were left on a line of a cell."""
+    before, after = line.left - one.left, one.right - line.right
+    if abs(before - after) < 2.0:  # centred, or full
+        return before + after - 2 * one.padding
+    if flush is None and after < before:  # set from the right
+        return before - one.padding
+    return after - one.padding
+
+
+def runs_in(one: Field, table: int, row: int, column: int) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    if not one.lines:
+        return ()
+    for line, space in zip(one.lines, ["", *breaks_of(one)], strict=True):
+        if space:
+            at = Origin(span=Span(0, 0), page=line.page, table=table, row=row, column=column)
+            runs.append(Run(space, at))
+        runs += runs_of(line, table, row, column)
+    return tuple(runs)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.reading.draft import Draft, DraftBlock, finish
 from extractor.reading.limits import Limits
-from extractor.reading.ocr.engine import available, engine
+from extractor.reading.ocr.engine import available, loaded
 from extractor.reading.ocr.images import frames, rendered
 from extractor.reading.ocr.page import ScannedPage, scanned
 from extractor.reading.ocr.upright import Turn, put_back
@@ -50,7 +50,7 @@ class Scan:
 
 def read_image(data: bytes, name: str, limits: Limits) -> Document:
     """An image of one page, or of several (TIFF), as a `Document`."""
-    reader = engine()
+    reader = loaded()
     scan = Scan()
     pages = (
         scanned(reader, sheet.image, number, sheet.dpi)
@@ -65,7 +65,7 @@ def page_contents(data: bytes, pages: Sequence[int], limits: Limits) -> Iterator
 
     They are set upright: `Scan` puts the places of what is made of them back.
     """
-    reader = engine()
+    reader = loaded()
     for number, sheet in rendered(data, pages, limits):
         yield scanned(reader, sheet.image, number, sheet.dpi)
 

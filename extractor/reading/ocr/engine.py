@@ -101,7 +101,7 @@ def available() -> bool:
 
 
 @cache
-def engine() -> Engine:
+def loaded() -> Engine:
     """The engine of this process; `UnreadableReport` where the extra is missing."""
     if not available():
         raise UnreadableReport(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from extractor.reading.ocr.engine import Engine, Image, Quad
 from extractor.reading.ocr.ruled import Rules
-from extractor.reading.ocr.spacing import Glyphs, glyphs, narrow, size_of, spaces, usual_gap
+from extractor.reading.ocr.spacing import Glyphs, glyphs, narrow, sizes, spaces
 from extractor.reading.pages import Word
 from extractor.records import Box
 
@@ -20,7 +21,7 @@ _MARGIN = 0.12  # of the height of a found line, above and below its letters
 _SHARED = 0.3  # of the height of a line that a drawn line down must share to cut it
 _ASIDE = 0.08  # of a letter, from the middle of a drawn line: it must not be read as a 1
 _STUB = 0.5  # of a letter: what is narrower beside a drawn line is a piece of that line
-_FONT = 0.85  # of the height of letters and signs together: the size of their font
+_EMPTY = 0.6  # em: the most room that a character has on its right
 _WIDE = 1.0  # em: a gap of which the layout of the page decides what it is
 _CENT = Decimal("0.01")
 
@@ -146,35 +147,25 @@ def words(read: Sequence[ReadLine], unit: float) -> Iterator[Word]:
     A word carries the least score of its characters, so runs are kept short: a smudged character
     must not make a figure beside it doubtful. `unit` pixels make a point.
     """
-    usual = usual_gap(line.glyphs for line in read)
-    for line in read:
-        yield from _words(line, set(spaces(line.glyphs, usual)), unit)
+    fonts = sizes([line.glyphs for line in read], [height_of(line.quad) for line in read])
+    for line, font in zip(read, fonts, strict=True):
+        yield from _words(line, set(spaces(line.glyphs)), font / unit, unit)
 
 
-def _words(line: ReadLine, spaced: set[int], unit: float) -> Iterator[Word]:
+def _words(line: ReadLine, spaced: set[int], size: float, unit: float) -> Iterator[Word]:
     """A space is the last character of the word before it; a wide one is told by the gap alone."""
     box = hull(line.quad)
     inset = _MARGIN * (box.bottom - box.top)
     top, bottom = (box.top + inset) / unit, (box.bottom - inset) / unit
-    size = size_of(line.glyphs) / unit or (bottom - top) * _FONT
-    said, starts, ends = line.glyphs.reading, line.glyphs.starts, line.glyphs.ends
     scale = (box.right - box.left) / max(1.0, width_of(line.quad)) / unit
-    left = box.left / unit
+    said, at = line.glyphs.reading, _Edges(line.glyphs, box.left / unit, scale)
     for start, end in _spans(said.text, spaced):
         text = said.text[start:end]
-        inner = [
-            (ends[at - 1] + starts[at]) / 2 if at - 1 >= start else starts[at]
-            for at in range(start, end)
-        ]
-        edges = [left + x * scale for x in (*inner, ends[end - 1])]
-        if end < len(said.text):
-            if end not in spaced:
-                edges[-1] = left + (ends[end - 1] + starts[end]) / 2 * scale
-            elif line.glyphs.gap(end - 1) < _WIDE:
-                text += " "
-                edges.append(left + starts[end] * scale)
-        if start and start not in spaced:
-            edges[0] = left + (ends[start - 1] + starts[start]) / 2 * scale
+        edges = [at.start(start, start in spaced), *map(at.inner, range(start + 1, end))]
+        edges.append(at.end(end, end in spaced))
+        if end in spaced and line.glyphs.gap(end - 1) < _WIDE:
+            text += " "
+            edges.append(at.start(end, True))
         yield Word(
             text=text,
             box=Box(edges[0], top, edges[-1], bottom),
@@ -182,6 +173,38 @@ def _words(line: ReadLine, spaced: set[int], unit: float) -> Iterator[Word]:
             size=size,
             confidence=Decimal(min(said.scores[start:end])).quantize(_CENT, ROUND_DOWN),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Where characters of a line begin and end, in points: neighbours meet between their ink."""
+
+    glyphs: Glyphs
+    left: float
+    scale: float  # points to a pixel
+
+    def inner(self, at: int) -> float:
+        return self._on_page((self.glyphs.ends[at - 1] + self.glyphs.starts[at]) / 2)
+
+    def start(self, at: int, spaced: bool) -> float:
+        if at and not spaced:
+            return self.inner(at)
+        return self._on_page(self.glyphs.starts[at])
+
+    def end(self, at: int, spaced: bool) -> float:
+        """Of the characters before `at`. The last of a line ends where its square does: after a
+        full-width comma half of it is empty, and the line is full all the same.
+        """
+        if at < len(self.glyphs.ends):
+            return self._on_page(self.glyphs.ends[at - 1]) if spaced else self.inner(at)
+        end = self.glyphs.ends[-1]
+        if at > 1 and not narrow(self.glyphs.reading.text[-1]):
+            begin = (self.glyphs.ends[-2] + self.glyphs.starts[-1]) / 2
+            end = max(end, min(begin + self.glyphs.em, end + _EMPTY * self.glyphs.em))
+        return self._on_page(end)
+
+    def _on_page(self, x: float) -> float:
+        return self.left + x * self.scale
 
 
 def _spans(text: str, spaced: set[int]) -> Iterator[tuple[int, int]]:

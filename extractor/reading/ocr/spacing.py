@@ -10,7 +10,8 @@ spaces begin. An em is the width of a Chinese character.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
@@ -29,9 +30,11 @@ _ONE_DIGIT = 0.045
 _POINT = 0.40  # after a point or a comma before a digit: a space there would break a number
 _AFTER = 0.8  # after a half-width mark before a Chinese character: the mark may be a full-width one
 _FULL = 1.05  # after a full-width mark, which has half an em of its own
-_AUTO = 0.22  # a page on which most digits stand so far from Chinese characters sets them apart …
-_OVER = 0.15  # … and a space there is that much wider than usual
 _SURE = 0.05  # less where the reader named a space
+_LONG_RUN = 8  # … to a few hundredths
+_SAME_SIZE = 0.12  # 小四 and 四号, 12 and 14 points, are further apart
+_RATIO = 0.7  # of a line's height as found: the size of its font
+_RUN = 4  # Chinese characters in a row that tell how wide they are
 
 _CLOSING = frozenset("，。；：、！？）》”’」】〕")
 _OPENING = frozenset("（《“‘「【〔")
@@ -114,52 +117,47 @@ def _gap(blank: npt.NDArray[np.bool_], one: float, two: float, meant: float) -> 
 
 def _unit(reading: Reading) -> float:
     """Half an em as a share of the line: by Chinese characters, where some stand together."""
-    steps: list[float] = []
-    wide: list[float] = []
-    for at, (one, two) in enumerate(itertools.pairwise(reading.text)):
-        if at + 1 in reading.gaps:
-            continue
-        units = (_units(one) + _units(two)) / 2
-        step = (reading.centres[at + 1] - reading.centres[at]) / units
-        steps.append(step)
-        if not narrow(one) and not narrow(two):
-            wide.append(step)
-    if len(wide) >= 3:
-        return median(wide) or 1.0
+    run = max(_wide_runs(reading), key=len, default=range(0))
+    if len(run) >= _RUN:
+        return (reading.centres[run[-1]] - reading.centres[run[0]]) / (len(run) - 1) / 2 or 1.0
+    steps = [
+        (reading.centres[at] - reading.centres[at - 1]) * 2 / (_units(one) + _units(two))
+        for at, (one, two) in enumerate(itertools.pairwise(reading.text), start=1)
+        if at not in reading.gaps
+    ]
     return (median(steps) if steps else 0.0) or 1.0 / (sum(map(_units, reading.text)) + 0.5)
+
+
+def _wide_runs(reading: Reading) -> Iterator[range]:
+    """The indexes of characters as wide as an em that stand together."""
+    start = 0
+    for at, char in enumerate(reading.text):
+        if narrow(char) or at in reading.gaps:
+            yield range(start, at)
+            start = at + 1 if narrow(char) else at
+    yield range(start, len(reading.text))
 
 
 def _units(char: str) -> float:
     return 1.0 if narrow(char) else 2.0
 
 
-def usual_gap(lines: Iterable[Glyphs]) -> float:
-    """The usual gap between a Chinese character and a digit on a page, in em.
+def spaces(line: Glyphs) -> Iterator[int]:
+    """The indexes of characters before which a space stands.
 
-    Word and others set the two apart by a quarter of an em, without a space (ECMA-376 part 1,
-    17.3.1.2 autoSpaceDE).
+    Word sets digits apart from Chinese characters by a quarter of an em without one (ECMA-376
+    part 1, 17.3.1.2 autoSpaceDE): that reads as a space, which many writers type there anyway.
     """
-    gaps = [
-        line.gap(at) - _ONE * (one + two).count("1")
-        for line in lines
-        for at, (one, two) in enumerate(itertools.pairwise(line.reading.text))
-        if (one.isdecimal() and _han(two)) or (_han(one) and two.isdecimal())
-    ]
-    return median(gaps) if gaps else 0.0
-
-
-def spaces(line: Glyphs, usual: float) -> Iterator[int]:
-    """The indexes of characters before which a space stands. `usual`: see `usual_gap`."""
     text = line.reading.text
     for at, (one, two) in enumerate(itertools.pairwise(text)):
-        least = _least(one, two, usual)
+        least = _least(one, two)
         if at + 1 in line.reading.gaps:
             least -= _SURE
         if line.gap(at) >= least and (not (_han(one) and _han(two)) or line.step(at) >= _HAN_STEP):
             yield at + 1
 
 
-def _least(one: str, two: str, usual: float) -> float:
+def _least(one: str, two: str) -> float:
     """The least gap in em that is a space between two characters."""
     if two in _NO_SPACE_BEFORE or one in _OPENING:
         return float("inf")
@@ -172,18 +170,37 @@ def _least(one: str, two: str, usual: float) -> float:
         return _POINT if two.isdecimal() else _AFTER
     if _han(one) and _han(two):
         return _HAN
-    least = _MIXED + _ONE * ones
-    if usual > _AUTO and (one.isdecimal() or two.isdecimal()):
-        least = max(least, usual + _OVER + _ONE * ones)
-    return least
+    return _MIXED + _ONE * ones
 
 
 def _han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
-def size_of(line: Glyphs) -> float:
-    """The size of the font in pixels; 0 where too few Chinese characters tell it."""
-    text: Sequence[str] = line.reading.text
-    pairs = sum(1 for one, two in itertools.pairwise(text) if not narrow(one) and not narrow(two))
-    return line.em if pairs >= 3 else 0.0
+def sizes(lines: Sequence[Glyphs], heights: Sequence[float]) -> list[float]:
+    """The size of the font of each line: of an em where enough characters tell it, else by its
+    height. Sizes that are about the same are the same: a page is set in a few.
+    """
+    long = [max(map(len, _wide_runs(line.reading))) >= _LONG_RUN for line in lines]
+    ratios = [
+        line.em / height
+        for line, height, sure in zip(lines, heights, long, strict=True)
+        if sure and height
+    ]
+    ratio = median(ratios) if ratios else _RATIO
+    raw = [
+        line.em if sure else height * ratio
+        for line, height, sure in zip(lines, heights, long, strict=True)
+    ]
+    weights = Counter[float]()
+    for size, line, sure in zip(raw, lines, long, strict=True):
+        weights[size] += len(line.reading.text) * (10 if sure else 1)
+    found: dict[float, float] = {}
+    while len(found) < len(weights):
+        usual = max((size for size in weights if size not in found), key=weights.__getitem__)
+        found |= {
+            size: usual
+            for size in weights
+            if size not in found and abs(size - usual) <= _SAME_SIZE * usual
+        }
+    return [found[size] for size in raw]

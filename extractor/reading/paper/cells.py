@@ -8,13 +8,17 @@ from itertools import pairwise
 
 from extractor.reading.draft import Run
 from extractor.reading.paper.grids import LineGrid, Place
+from extractor.reading.paper.items import with_items_parted
 from extractor.reading.paper.joining import ended, joint, pitch_of
 from extractor.reading.paper.lines import Line, lines_of, runs_of
 from extractor.reading.paper.values import Word
 from extractor.records import Origin, Span
 
 _NEAR = 0.35  # of the font's size, from a line of the table to a place where a word can be cut
-_PADDING = 8.0  # points; Word sets 5.4 left and right by itself, Excel 2, LibreOffice 2.8
+_PADDING = 8.0  # points, at most
+_USUAL = 5.5  # Word sets 5.4 left and right by itself, Excel 2, LibreOffice 2.8
+_CENTRED = 2.0  # points between the gaps on both sides
+_TELLING = 5  # lines
 _INDENT = 1.5  # of the font's size: the first line of a paragraph
 _SPREAD = 1.6  # of the usual distance of lines: a new paragraph
 
@@ -137,17 +141,20 @@ def _distance(place: Place, word: Word) -> float:
 
 
 def _padding(fields: Sequence[Field]) -> float:
-    """The usual distance between a cell's side and its text, by the least of all cells."""
-    gaps = sorted(
-        max(0.0, min(line.left - one.left, one.right - line.right))
-        for one in fields
-        for line in one.lines
-    )
-    return min(gaps[len(gaps) // 10], _PADDING) if gaps else 0.0
+    """The usual distance between a cell's side and its text.
+
+    Text that is set from one side shows it; what is centred keeps farther away.
+    """
+    pairs = [(line.left - one.left, one.right - line.right) for one in fields for line in one.lines]
+    aside = sorted(max(0.0, min(pair)) for pair in pairs if abs(pair[0] - pair[1]) >= _CENTRED)
+    if len(aside) >= _TELLING:
+        return min(aside[len(aside) // 10], _PADDING)
+    gaps = sorted(max(0.0, min(pair)) for pair in pairs)
+    return min(gaps[len(gaps) // 10], _USUAL) if gaps else _USUAL
 
 
-def breaks_of(one: Field) -> list[str]:
-    """What stands between each two lines of a cell: "" or a space."""
+def breaks_of(one: Field, values: int = 0) -> list[str]:
+    """What stands between each two lines of a cell: "" or a space. `values`: see `items.py`."""
     lines = one.lines
     flush = _flush(one)
     pitch = pitch_of(lines)
@@ -168,7 +175,7 @@ def breaks_of(one: Field) -> list[str]:
             found.append(" " if not (line.text[-1:].isspace() or after.text[:1].isspace()) else "")
         else:
             found.append(joint(room, line, after))
-    return found
+    return with_items_parted([line.text for line in lines], found, values)
 
 
 def _flush(one: Field) -> float | None:
@@ -176,7 +183,7 @@ def _flush(one: Field) -> float | None:
     sides = [line.left for line in one.lines]
     if not sides:
         return None
-    if all(abs((line.left - one.left) - (one.right - line.right)) < 2.0 for line in one.lines):
+    if all(abs((line.left - one.left) - (one.right - line.right)) < _CENTRED for line in one.lines):
         return None  # centred
     # a first line may be indented; a centred one touches the side only where it is full
     least = min(sides)
@@ -188,18 +195,18 @@ def _flush(one: Field) -> float | None:
 def room_of(one: Field, line: Line, flush: float | None) -> float:
     """How many points were left on a line of a cell."""
     before, after = line.left - one.left, one.right - line.right
-    if abs(before - after) < 2.0:  # centred, or full
+    if abs(before - after) < _CENTRED:  # centred, or full
         return before + after - 2 * one.padding
     if flush is None and after < before:  # set from the right
         return before - one.padding
     return after - one.padding
 
 
-def runs_in(one: Field, table: int, row: int, column: int) -> tuple[Run, ...]:
+def runs_in(one: Field, table: int, row: int, column: int, values: int = 0) -> tuple[Run, ...]:
     runs: list[Run] = []
     if not one.lines:
         return ()
-    for line, space in zip(one.lines, ["", *breaks_of(one)], strict=True):
+    for line, space in zip(one.lines, ["", *breaks_of(one, values)], strict=True):
         if space:
             at = Origin(span=Span(0, 0), page=line.page, table=table, row=row, column=column)
             runs.append(Run(space, at))

@@ -4,11 +4,15 @@ A row was cut if all of this holds (else the first row of the new page is a row 
 
 - the table reached the end of the text on its page: not even a line would have fitted below;
 - the last row there and the first on the new page (a repeated header left out) have the same
-  sides of cells, and some cell of the new row is empty whose upper part is not, or all upper parts
-  break off without a stop at the end of a full line;
-- every cell of the new row that holds text has text above, down to the foot of its row;
-- no empty cell of the new row belongs to a cell that spans several rows on either page: that is a
-  group label, merged over the break, whose other cells are new rows.
+  sides of cells;
+- every cell of the new row that holds text has text above, of that row alone and down to its foot;
+- that text breaks off without a stop on a full line in all these cells. It is enough that it does
+  in one, and that the others have two lines, where a cell is empty below text of the old row
+  alone; and that all have several lines, as lists have, where none breaks off.
+
+A group label that spans rows is empty on the new page as well, but what stands beside it then
+begins anew: names and values that are complete, in one line or two. The text of a cell that spans
+rows may itself be cut, while the rows beside it are whole: then it alone is put together.
 """
 
 from __future__ import annotations
@@ -17,13 +21,15 @@ from collections.abc import Iterator, Sequence
 
 from extractor.reading.draft import DraftCell, DraftTable
 from extractor.reading.paper.cells import Field, PageTable, room_of, runs_in
+from extractor.reading.paper.items import amounts_in
 from extractor.reading.paper.joining import ended
 
 _SIDE = 4.0  # points that the sides of one table differ from page to page
 _EDGE = 3.0  # points between two edges that are one
 _SHARED = 0.6  # of the edges of the part with fewer, for two parts of one table
 _HEADERS = 6  # rows of a header that is repeated, at most
-_FINAL = "。！？；!?;"
+_MANY = 4  # lines of a cell that is a list
+_FINAL = "。！？!?"
 
 
 class Sheet:
@@ -68,7 +74,7 @@ class Sheet:
     def add(self, part: PageTable, foot: float) -> None:
         skip = self.repeated(part)
         first = [one for one in part.fields if one.row == skip]
-        at_foot = foot - self.last.bottom < 1.6 * _line_height(part)
+        at_foot = foot - self.last.bottom < 2.5 * _line_height(part)
         above = _above(self, first)
         cut = bool(above) and at_foot and _is_cut(above)
         shift = self.rows - skip - (1 if cut else 0)
@@ -77,8 +83,11 @@ class Sheet:
             if one.row < skip:
                 continue
             upper = above.get(id(one), (None, one))[0]
-            leading = leading and not one.lines
-            if upper is not None and (cut or (leading and one.row == skip and upper.lines)):
+            merged = upper is not None and at_foot and _goes_over(upper, one)
+            leading = leading and (merged or not one.lines)
+            if upper is not None and (
+                cut or merged or (leading and one.row == skip and upper.lines)
+            ):
                 upper.rows += one.rows - (1 if cut else 0)
                 upper.lines = [*upper.lines, *one.lines]
                 continue
@@ -102,9 +111,12 @@ class Sheet:
                 right = _nearest(edges, one.right)
                 spans[id(one)] = start, max(1, sum(used[start] <= at < right for at in used))
         cells = []
+        values: dict[int, int] = {}
+        for one in self.fields:
+            values[one.row] = max(values.get(one.row, 0), amounts_in(one.text))
         for one in sorted(self.fields, key=lambda one: (one.row, one.left)):
             column, columns = spans[id(one)]
-            runs = runs_in(one, number, one.row + 1, column + 1)
+            runs = runs_in(one, number, one.row + 1, column + 1, values[one.row])
             cells.append(DraftCell(one.row, column, runs, one.rows, columns))
         return DraftTable(tuple(cells))
 
@@ -129,18 +141,26 @@ def _above(sheet: Sheet, first: Sequence[Field]) -> dict[int, tuple[Field, Field
 def _is_cut(above: dict[int, tuple[Field, Field]]) -> bool:
     """Whether the two rows are one; see the head of this module."""
     pairs = list(above.values())
+    own = [(upper, one) for upper, one in pairs if upper.rows == one.rows == 1]
     going_on = [(upper, one) for upper, one in pairs if one.lines]
-    left_out = [upper for upper, one in pairs if not one.lines and upper.lines]
-    if not going_on or any(not upper.lines for upper, _ in going_on):
-        return False
-    if any(not one.lines and (upper.rows > 1 or one.rows > 1) for upper, one in pairs):
+    if not going_on or any(not upper.lines or upper.rows > 1 for upper, _ in going_on):
         return False
     if not all(_reaches_foot(upper) for upper, _ in going_on):
         return False
-    broken = sum(_breaks_off(upper, one) for upper, one in going_on)
-    if not left_out:
-        return broken == len(going_on)
-    return broken > 0 or any(len(upper.lines) > 1 for upper, _ in going_on)
+    broken = [_breaks_off(upper, one) for upper, one in going_on]
+    if not any(upper.lines and not one.lines for upper, one in own):
+        return all(broken)
+    return all(
+        off or len(upper.lines) >= (2 if any(broken) else _MANY)
+        for off, (upper, _) in zip(broken, going_on, strict=True)
+    )
+
+
+def _goes_over(upper: Field, one: Field) -> bool:
+    """Whether a cell that spans rows goes on, with its text, where other rows begin beside it."""
+    if not upper.lines or not one.lines or max(upper.rows, one.rows) == 1:
+        return False
+    return _reaches_foot(upper) and _breaks_off(upper, one)
 
 
 def _reaches_foot(one: Field) -> bool:

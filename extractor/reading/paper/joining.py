@@ -14,24 +14,32 @@ from extractor.reading.paper.lines import Line, is_wide
 
 _TOLERANCE = 0.35  # of the font's size: paddings are estimates, justified lines shrink a little
 # What no line begins or ends with (JIS X 4051, GB/T 15834-2011 5.1): it goes with its neighbour.
-_NO_START = frozenset("，。、；：？！）》”’」』】〕％,.;:?!)%]}℃°")
-_NO_END = frozenset("（《“‘「『【〔([{")
-_TOKEN = re.compile(r"[!-~]+")
+_NO_START = frozenset("，。、；：？！）》」』】〕％,.;:?!)%]}℃°")
+_NO_END = frozenset("（《「『【〔([{")
+_BINDS = frozenset("“”‘’")  # to both neighbours: class QU of Unicode's line breaking (UAX 14, LB19)
+_TOKEN = re.compile(r"[^\s\u2e80-\U0010ffff“”‘’…—·]+")
 # At a joint of two characters that are not wide.
-_GLUES_LEFT = frozenset("([{/-–~@_.,")
-_GLUES_RIGHT = frozenset(",.;:!?)]}%/-–~℃°")
+_GLUES_LEFT = frozenset("([{/-–~@_.,≥≤<>=±×+")
+_GLUES_RIGHT = frozenset(",.;:!?)]}%/-–~℃°×=")
 
 
 def next_unit(line: Line) -> float:
-    """The width of what would have had to fit on the line before: a character or a Latin word."""
+    """The width of what would have had to fit on the line before: a character or a Latin word,
+    with the punctuation that no line break parts from it.
+
+    LibreOffice does not part a number from full-width punctuation before it either.
+    """
     text = line.text.lstrip()
     end = 0
     while end < len(text):
         token = _TOKEN.match(text, end)
         end = token.end() if token else end + 1
-        if end < len(text) and (text[end] in _NO_START or text[end - 1] in _NO_END):
-            continue
-        break
+        if end >= len(text):
+            break
+        before, after = text[end - 1], text[end]
+        bound = after in _NO_START | _BINDS or before in _NO_END | _BINDS
+        if not bound and not (before in _NO_START and after.isascii() and after.isalnum()):
+            break
     return _width_of(line, end)
 
 
@@ -49,6 +57,8 @@ def _width_of(line: Line, count: int) -> float:
 
 def ended(room: float, line: Line, following: Line) -> bool:
     """Whether `line`, with `room` points left, was ended by its writer before `following`."""
+    if following.text.lstrip()[:1] in _NO_START:
+        return False
     tolerance = _TOLERANCE * max(line.size, following.size)
     return room >= next_unit(following) + tolerance
 

@@ -71,6 +71,8 @@ def _goes_on(run: Sequence[Line], line: Line, left: float, right: float, pitch: 
         return False
     if ended(_room(before, left, right), before, line) or _set(before) or _set(line):
         return False
+    if _centred(before, line, left):
+        return True
     if line.left > before.left + _INDENT * size and not _hangs(run, line):
         return False
     final = before.text.rstrip().rstrip(_CLOSERS)[-1:] in _FINAL
@@ -79,6 +81,12 @@ def _goes_on(run: Sequence[Line], line: Line, left: float, right: float, pitch: 
     return not (final and _NUMBERED.match(line.text)) and not (
         level_of(line.text) and level_of(before.text)
     )
+
+
+def _centred(before: Line, line: Line, left: float) -> bool:
+    """Whether both lines are of one centred title."""
+    apart = (before.left + before.right) / 2 - (line.left + line.right) / 2
+    return abs(apart) < 3.0 and line.left > left + _INDENT * line.size
 
 
 def _room(line: Line, left: float, right: float) -> float:

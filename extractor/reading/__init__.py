@@ -31,10 +31,20 @@ def _text(data: bytes, name: str, limits: Limits) -> Document:
     return read_text(data, name)
 
 
+def _image(data: bytes, name: str, limits: Limits) -> Document:
+    from extractor.reading.ocr import read_image
+
+    return read_image(data, name, limits)
+
+
 READERS: dict[Kind, Reader] = {
     Kind.TEXT: _text,
+    Kind.IMAGE: _image,
 }
-SUFFIXES = (".txt", ".md", ".text", ".markdown")  # what a folder is searched for
+SUFFIXES = (
+    *(".txt", ".md", ".text", ".markdown"),
+    *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif"),
+)  # what a folder is searched for
 
 _EMPTY = Text("文件里没有内容,请确认选对了文件", "nothing is in it; is it the right file?")
 _CONVERT = Text(

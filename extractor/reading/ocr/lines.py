@@ -12,7 +12,7 @@ import numpy as np
 
 from extractor.reading.ocr.engine import Engine, Image, Quad
 from extractor.reading.ocr.ruled import Rules
-from extractor.reading.ocr.spacing import Glyphs, glyphs, narrow, sizes, spaces
+from extractor.reading.ocr.spacing import Glyphs, glyphs, inked, narrow, settled, sizes, spaces
 from extractor.reading.pages import Word
 from extractor.records import Box
 
@@ -20,7 +20,11 @@ _STACKED = 1.6  # times as tall as wide: letters one below another, in a narrow 
 _MARGIN = 0.12  # of the height of a found line, above and below its letters
 _SHARED = 0.3  # of the height of a line that a drawn line down must share to cut it
 _ASIDE = 0.08  # of a letter, from the middle of a drawn line: it must not be read as a 1
+_BESIDE = 2.5  # letters beside a found line in which more of it is looked for …
+_NEXT = 0.6  # … without a gap as wide as that
+_EDGE = 0.15  # of a letter of white at the ends of a line
 _STUB = 0.5  # of a letter: what is narrower beside a drawn line is a piece of that line
+_PADDING = 2.0  # points: the least that Excel, Word and others keep between text and lines
 _EMPTY = 0.6  # em: the most room that a character has on its right
 _WIDE = 1.0  # em: a gap of which the layout of the page decides what it is
 _CENT = Decimal("0.01")
@@ -29,6 +33,7 @@ _CENT = Decimal("0.01")
 class ReadLine(NamedTuple):
     quad: Quad
     glyphs: Glyphs
+    wall: float  # pixels from the left of the page to the drawn line on its right
 
 
 def height_of(quad: Quad) -> float:
@@ -61,14 +66,8 @@ def cropped(image: Image, quad: Quad) -> Image:
 def cut(quad: Quad, rules: Rules, letter: float) -> list[Quad]:
     """The parts of a found line of text between the drawn lines that run down through it."""
     box = hull(quad)
-    height = box.bottom - box.top
     width = max(1.0, box.right - box.left)
-    cuts = sorted(
-        (line.at - box.left) / width
-        for line in rules.upright
-        if box.left < line.at < box.right
-        and min(line.end, box.bottom) - max(line.start, box.top) > _SHARED * height
-    )
+    cuts = sorted((at - box.left) / width for at in _walls(box, rules) if box.left < at < box.right)
     aside = _ASIDE * letter / width
     parts = []
     for one, two in itertools.pairwise([0.0, *cuts, 1.0]):
@@ -91,6 +90,56 @@ def _between(quad: Quad, start: float, end: float) -> Quad:
         ],
         dtype=np.float32,
     )
+
+
+def _walls(box: Box, rules: Rules) -> list[float]:
+    """Where drawn lines stand left and right of a line of text, or in it."""
+    share = _SHARED * (box.bottom - box.top)
+    return [
+        line.at
+        for line in rules.upright
+        if min(line.end, box.bottom) - max(line.start, box.top) > share
+    ]
+
+
+def widened(image: Image, quads: Sequence[Quad], rules: Rules, letter: float) -> list[Quad]:
+    """`quads` with the small marks (“ ， 。) at their ends that the finder of lines left out."""
+    boxes = [hull(quad) for quad in quads]
+    found = []
+    for quad, box in zip(quads, boxes, strict=True):
+        left, right = box.left - _BESIDE * letter, box.right + _BESIDE * letter
+        walls = _walls(box, rules)
+        others = [
+            other
+            for other in boxes
+            if min(other.bottom, box.bottom) - max(other.top, box.top)
+            > _SHARED * (box.bottom - box.top)
+        ]
+        middle = (box.left + box.right) / 2
+        aside = _ASIDE * letter
+        left = max([left, 0.0, *(x + aside for x in walls if x < middle)])
+        right = min([right, image.shape[1] - 1.0, *(x - aside for x in walls if x > middle)])
+        left = max([left, *(other.right for other in others if other.right < middle)])
+        right = min([right, *(other.left for other in others if other.left > middle)])
+        found.append(_grown(image, quad, box, min(left, box.left), max(right, box.right), letter))
+    return found
+
+
+def _grown(image: Image, quad: Quad, box: Box, left: float, right: float, letter: float) -> Quad:
+    """`quad` from the first to the last ink of its line between `left` and `right`."""
+    top, bottom = max(0, round(box.top)), round(box.bottom)
+    first = round(left)
+    columns = inked(image[top:bottom, first : round(right) + 1])
+    reach, margin = round(_NEXT * letter), _EDGE * letter
+    start, end = round(box.left) - first, round(box.right) - first
+    while (more := np.flatnonzero(columns[end : end + reach])).size:
+        end += int(more[-1]) + 1
+    while (more := np.flatnonzero(columns[max(0, start - reach) : start])).size:
+        start = max(0, start - reach) + int(more[0])
+    width = max(1.0, box.right - box.left)
+    grown_left = max(left, first + start - margin) if first + start < round(box.left) else box.left
+    grown_right = min(right, first + end + margin) if first + end > round(box.right) else box.right
+    return _between(quad, (grown_left - box.left) / width, (grown_right - box.left) / width)
 
 
 def unstacked(image: Image, quad: Quad, letter: float) -> list[Quad]:
@@ -158,7 +207,10 @@ def _words(line: ReadLine, spaced: set[int], size: float, unit: float) -> Iterat
     inset = _MARGIN * (box.bottom - box.top)
     top, bottom = (box.top + inset) / unit, (box.bottom - inset) / unit
     scale = (box.right - box.left) / max(1.0, width_of(line.quad)) / unit
-    said, at = line.glyphs.reading, _Edges(line.glyphs, box.left / unit, scale)
+    said, at = (
+        line.glyphs.reading,
+        _Edges(line.glyphs, box.left / unit, scale, line.wall / unit - _PADDING),
+    )
     for start, end in _spans(said.text, spaced):
         text = said.text[start:end]
         edges = [at.start(start, start in spaced), *map(at.inner, range(start + 1, end))]
@@ -182,6 +234,7 @@ class _Edges:
     glyphs: Glyphs
     left: float
     scale: float  # points to a pixel
+    wall: float  # where a character's square may end at most
 
     def inner(self, at: int) -> float:
         return self._on_page((self.glyphs.ends[at - 1] + self.glyphs.starts[at]) / 2)
@@ -201,7 +254,8 @@ class _Edges:
         if at > 1 and not narrow(self.glyphs.reading.text[-1]):
             begin = (self.glyphs.ends[-2] + self.glyphs.starts[-1]) / 2
             end = max(end, min(begin + self.glyphs.em, end + _EMPTY * self.glyphs.em))
-        return self._on_page(end)
+        inked = self._on_page(self.glyphs.ends[-1])
+        return max(inked, min(self._on_page(end), self.wall))
 
     def _on_page(self, x: float) -> float:
         return self.left + x * self.scale
@@ -216,10 +270,15 @@ def _spans(text: str, spaced: set[int]) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def read_lines(engine: Engine, image: Image, quads: Sequence[Quad]) -> Iterator[ReadLine]:
+def read_lines(
+    engine: Engine, image: Image, quads: Sequence[Quad], rules: Rules
+) -> Iterator[ReadLine]:
     """What `quads` say, those that say something."""
     for quad in quads:
         line = cropped(image, quad)
         reading = engine.read(line)
         if reading.text:
-            yield ReadLine(quad, glyphs(line, reading))
+            box = hull(quad)
+            walls = [at for at in _walls(box, rules) if at > (box.left + box.right) / 2]
+            wall = min(walls, default=float("inf"))
+            yield ReadLine(quad, settled(glyphs(line, reading)), wall)

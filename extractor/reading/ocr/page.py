@@ -16,6 +16,7 @@ from extractor.reading.ocr.lines import (
     hull,
     read_lines,
     unstacked,
+    widened,
     width_of,
     words,
 )
@@ -42,13 +43,13 @@ def scanned(engine: Engine, image: Image, number: int, dpi: float) -> ScannedPag
     image, turn, quads = _upright(engine, image, dpi)
     letter = median(height_of(quad) for quad in quads) * 0.75 if quads else dpi / 72 * 10.5
     drawn = rules(image, letter, [hull(quad) for quad in quads])
+    pieces = [piece for quad in quads for piece in cut(quad, drawn, letter)]
     parts = [
         part
-        for quad in quads
-        for piece in cut(quad, drawn, letter)
+        for piece in widened(image, pieces, drawn, letter)
         for part in unstacked(image, piece, letter)
     ]
-    read = list(read_lines(engine, image, parts))
+    read = list(read_lines(engine, image, parts, drawn))
     unit = dpi / 72
     scores = [score for line in read for score in line.glyphs.reading.scores]
     return ScannedPage(

@@ -36,6 +36,12 @@ _SAME_SIZE = 0.12  # 小四 and 四号, 12 and 14 points, are further apart
 _RATIO = 0.7  # of a line's height as found: the size of its font
 _RUN = 4  # Chinese characters in a row that tell how wide they are
 
+_HALF_MARK = 0.65  # em between the neighbours of a mark: a half-width one at most …
+_FULL_MARK = 0.9  # … and a full-width one at least; between, a space may follow a half-width one
+_BOTH = dict(zip("，；：（）！？,;:()!?", ",;:()!?，；：（）！？", strict=True))
+
+_STROKE = 0.02  # em between characters whose ink is one
+
 _CLOSING = frozenset("，。；：、！？）》”’」】〕")
 _OPENING = frozenset("（《“‘「【〔")
 _MARKS = frozenset(",.;:!?)")
@@ -69,7 +75,7 @@ def narrow(char: str) -> bool:
 def glyphs(line: Image, reading: Reading) -> Glyphs:
     """Where the characters of `reading`, which is not empty, stand on the image `line`."""
     width = line.shape[1]
-    blank = ~_inked(line)
+    blank = ~inked(line)
     middles = [share * width for share in reading.centres]
     unit = _unit(reading) * width
     widths = [_units(char) for char in reading.text]
@@ -86,8 +92,8 @@ def glyphs(line: Image, reading: Reading) -> Glyphs:
     return Glyphs(reading, tuple(starts), tuple(ends), 2 * unit)
 
 
-def _inked(line: Image) -> npt.NDArray[np.bool_]:
-    """Which columns of the image have ink."""
+def inked(line: Image) -> npt.NDArray[np.bool_]:
+    """Which columns of the image of a line have ink."""
     inset = int(_INSET * line.shape[0])
     grey = line[inset : line.shape[0] - inset].min(axis=2)
     if not grey.size:
@@ -140,6 +146,40 @@ def _wide_runs(reading: Reading) -> Iterator[range]:
 
 def _units(char: str) -> float:
     return 1.0 if narrow(char) else 2.0
+
+
+def settled(line: Glyphs) -> Glyphs:
+    """`line` with marks half as wide or as wide as a Chinese character, as they stand there.
+
+    Both look the same, and the reader guesses. Marks beside a digit on both sides belong to a
+    number and are left as read; a bracket at an end of the line is what its other half is.
+    """
+    text = line.reading.text
+    chars = list(text)
+    for at in range(1, len(text) - 1):
+        char = text[at]
+        if char not in _BOTH or (text[at - 1].isdecimal() and text[at + 1].isdecimal()):
+            continue
+        if not _han(text[at - 1]) and not _han(text[at + 1]):
+            continue
+        room = (line.starts[at + 1] - line.ends[at - 1]) / line.em
+        if (room < _HALF_MARK and not narrow(char)) or (room > _FULL_MARK and narrow(char)):
+            chars[at] = _BOTH[char]
+    closing = next((char for char in chars[1:] if char in ")）"), "")
+    if chars[0] in "(（" and closing:
+        chars[0] = "(" if narrow(closing) else "（"
+    opening = next((char for char in reversed(chars[:-1]) if char in "(（"), "")
+    if chars[-1] in ")）" and opening:
+        chars[-1] = ")" if narrow(opening) else "）"
+    return line._replace(reading=line.reading._replace(text=_dashed(line, "".join(chars))))
+
+
+def _dashed(line: Glyphs, text: str) -> str:
+    """Two 一 whose ink is one stroke are a dash (——)."""
+    for at, (one, two) in enumerate(itertools.pairwise(text)):
+        if one in "一—" and two in "一—" and line.gap(at) <= _STROKE:
+            text = text[:at] + "——" + text[at + 2 :]
+    return text
 
 
 def spaces(line: Glyphs) -> Iterator[int]:

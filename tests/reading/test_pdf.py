@@ -20,11 +20,12 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from extractor.errors import UnreadableReport
-from extractor.origins import marks
+from extractor.origins import parts_of
 from extractor.reading import read, read_bytes
 from extractor.reading.limits import DEFAULT
 from extractor.reading.pdf import read_pdf
-from extractor.reading.pdf.picture import page_png
+from extractor.reading.pdf.picture import page_picture
+from extractor.reading.picture import Mark, picture_of
 from extractor.records import Box, Document, Heading, Span
 
 
@@ -449,12 +450,16 @@ PAGE_WITH_FORM = TestBadFiles.PAGE.replace(
 )
 
 
+def page_png(data: bytes, page: int, boxes: list[Box]) -> bytes:
+    return picture_of(data, "pdf", page, [Mark(page, box) for box in boxes])
+
+
 class TestPicture:
     def test_marks_are_drawn_where_text_stands(self) -> None:
         data = drawn(lines("预算执行率98.5%"))
         document = said(data)
         at = document.text.index("98.5%")
-        found = [mark.box for mark in marks(document, Span(at, at + 5))]
+        found = [part.box for part in parts_of(document, Span(at, at + 5)) if part.box]
         plain = Image.open(io.BytesIO(page_png(data, 1, [])))
         marked = Image.open(io.BytesIO(page_png(data, 1, found)))
         assert marked.size == plain.size == (1190, 1684)
@@ -467,7 +472,7 @@ class TestPicture:
 
     def test_large_pages_keep_the_limit_of_pixels(self) -> None:
         data = drawn(lines("一"), size=(14_400, 14_400))
-        picture = Image.open(io.BytesIO(page_png(data, 1, [Box(0, 0, 5, 5)], scale=4)))
+        picture, _ = page_picture(data, 1, scale=4)
         assert picture.width * picture.height <= 41_000_000
 
     def test_there_is_no_page_five(self) -> None:

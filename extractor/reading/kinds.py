@@ -139,7 +139,9 @@ def package_of(archive: zipfile.ZipFile) -> Kind | None:
     if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
         try:
             return _ODF.get(archive.read("mimetype").strip())
-        except Exception:  # zlib's, struct's and others of damaged ones: a reader says what is wrong
+        except (
+            Exception
+        ):  # zlib's, struct's and others of damaged ones: a reader says what is wrong
             return None
     return None
 

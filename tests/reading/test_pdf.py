@@ -55,7 +55,7 @@ class TestText:
     def test_origins_say_where_every_character_stands(self) -> None:
         document = said(drawn(lines("共培训 523 人次")))
         at = document.text.index("523")
-        (mark,) = marks(document, Span(at, at + 3))
+        mark = boxed(document, Span(at, at + 3))
         assert mark.page == 1
         # STSong-Light sets Han characters as wide as the font, digits half of that or less
         assert 72 + 3 * 10.5 < mark.box.left < mark.box.right < 72 + 6 * 10.5
@@ -71,7 +71,7 @@ class TestText:
         document.close()
         read_ = said(out.getvalue())
         assert texts(read_) == ["预算执行率98.5%", "第二行"]
-        (mark,) = marks(read_, Span(0, 5))
+        mark = boxed(read_, Span(0, 5))
         width, height = (842, 595) if quarters % 2 else (595, 842)
         assert 0 <= mark.box.left < mark.box.right <= width
         assert 0 <= mark.box.top < mark.box.bottom <= height
@@ -87,7 +87,7 @@ class TestText:
 
         document = said(drawn(draw))
         assert texts(document) == ["合计", "支出12万元"]
-        (mark,) = marks(document, Span(0, 2))
+        mark = boxed(document, Span(0, 2))
         assert mark.box.right - mark.box.left < mark.box.bottom - mark.box.top  # runs upwards
 
     def test_what_the_crop_box_cuts_off_is_left_out_with_a_note(self) -> None:
@@ -99,7 +99,7 @@ class TestText:
         document = said(drawn(draw))
         assert texts(document) == ["看得见100元"]
         assert "看不见" in document.notes[0].zh
-        (mark,) = marks(document, Span(0, 3))
+        mark = boxed(document, Span(0, 3))
         assert mark.box.left == pytest.approx(50, abs=1)  # of the page as it is shown
 
     def test_text_that_does_not_show_is_left_out(self) -> None:
@@ -450,6 +450,13 @@ PAGE_WITH_FORM = TestBadFiles.PAGE.replace(
 )
 
 
+def boxed(document: Document, span: Span) -> Mark:
+    """The one part of a page that has `span`."""
+    (part,) = parts_of(document, span)
+    assert part.box
+    return Mark(part.page, part.box)
+
+
 def page_png(data: bytes, page: int, boxes: list[Box]) -> bytes:
     return picture_of(data, "pdf", page, [Mark(page, box) for box in boxes])
 
@@ -459,7 +466,7 @@ class TestPicture:
         data = drawn(lines("预算执行率98.5%"))
         document = said(data)
         at = document.text.index("98.5%")
-        found = [part.box for part in parts_of(document, Span(at, at + 5)) if part.box]
+        found = [boxed(document, Span(at, at + 5)).box]
         plain = Image.open(io.BytesIO(page_png(data, 1, [])))
         marked = Image.open(io.BytesIO(page_png(data, 1, found)))
         assert marked.size == plain.size == (1190, 1684)

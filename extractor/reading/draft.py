@@ -117,12 +117,10 @@ def finish(draft: Draft, data: bytes, name: str) -> Document:
 def _untitled(blocks: Sequence[Block], title: str) -> Iterator[Block]:
     """The report's title is no heading: it opens no section, and stands over all of them.
 
-    In a text file it is a line as any other; what a format's style calls it must not matter. What
-    stands first and has no number is a title, too, in whatever words.
+    In a text file it is a line as any other; what a format's style calls it must not matter.
     """
-    for at, block in enumerate(blocks):
-        first = at == 0 and isinstance(block, Heading) and not level_of(block.text)
-        if isinstance(block, Heading) and (first or block.text == title):
+    for block in blocks:
+        if isinstance(block, Heading) and block.text == title:
             yield Paragraph(span=block.span, line=block.line)
         else:
             yield block

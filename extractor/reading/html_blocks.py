@@ -153,6 +153,8 @@ class _Walker:
         """A number tells more than a tag: sites set 一、 as <h3> here and as bold text there."""
         if not self.level or len(said) > _HEADING or said.rstrip().endswith(("。", "；", ";")):
             return 0
+        if self.level == 1 and not self.blocks:
+            return 0  # the first h1 of a page is its title, in whatever words, and no section's
         return level_of(said.strip()) or self.level
 
     def _end_rows(self) -> None:

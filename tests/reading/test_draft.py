@@ -73,7 +73,6 @@ def test_the_title_is_no_heading_whatever_its_style() -> None:
     made = document(paragraph("某局2023年度绩效自评报告", 1), paragraph("存在问题", 2))
     assert [type(block) for block in made.blocks] == [Paragraph, Heading]
     assert made.title == "某局2023年度绩效自评报告"
-    assert isinstance(document(paragraph("附件", 1), paragraph("存在问题", 2)).blocks[0], Paragraph)
 
 
 def test_cutting_white_space_cuts_edges_and_box() -> None:

@@ -275,7 +275,7 @@ def test_headings() -> None:
         f"<h1>报<br>告</h1><h3>一、概况</h3><h2>说明</h2><h2>{long}</h2><h3>完成12项。</h3>"
     )
     levels = [block.level if isinstance(block, Heading) else 0 for block in document.blocks]
-    assert levels == [1, 2, 2, 0, 0]
+    assert levels == [0, 2, 2, 0, 0]
     assert document.text.startswith("报 告\n")
 
 

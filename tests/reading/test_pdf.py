@@ -419,6 +419,10 @@ class TestBadFiles:
         with pytest.raises(UnreadableReport, match="3 页,最多 2 页"):
             read_pdf(drawn(*[lines("正文")] * 3), "报告.pdf", replace(DEFAULT, pages=2))
 
+    def test_reading_stops_at_the_limit_of_characters(self) -> None:
+        with pytest.raises(UnreadableReport, match="前 2 页已超过 3 字"):
+            read_pdf(drawn(*[lines("正文")] * 9), "报告.pdf", replace(DEFAULT, chars=3))
+
     @pytest.mark.parametrize("layers", [1, 2])
     @pytest.mark.parametrize("text", [False, True])
     def test_bombs_are_refused_before_they_are_unpacked(self, layers: int, text: bool) -> None:

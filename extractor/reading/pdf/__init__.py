@@ -23,7 +23,7 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Document:
     are no others.
     """
     with opened(data, name, limits) as document:
-        sheets = list(_sheets(document, name))
+        sheets = list(_sheets(document, name, limits))
     scans = scanned_pages(sheets)
     if not any(sheet.content.words for sheet in sheets):
         raise _nothing_to_read(name, scans)
@@ -34,19 +34,33 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Document:
     return finish(draft, data, name)
 
 
-def _sheets(document: Any, name: str) -> Iterator[Sheet]:
+def _sheets(document: Any, name: str, limits: Limits) -> Iterator[Sheet]:
     """The pages, one at a time in memory; a damaged page is an empty one, unless all are."""
     from pypdfium2 import PdfiumError  # type: ignore[import-untyped]
 
-    broken = 0
+    broken = characters = 0
     for index in range(len(document)):
+        if characters > limits.chars:
+            raise _too_long(name, index, limits)
         try:
-            yield sheet_of(document, index)
+            sheet = sheet_of(document, index)
+            characters += sheet.characters
+            yield sheet
         except (PdfiumError, RecursionError, ValueError, OverflowError):
             broken += 1
             if broken == len(document):
                 raise damaged(name) from None
             yield Sheet(PageContent(index + 1, 0.0, 0.0, ()), damaged=True)
+
+
+def _too_long(name: str, pages: int, limits: Limits) -> UnreadableReport:
+    return UnreadableReport(
+        Text(
+            f"{name}: 前 {pages:,} 页已超过 {limits.chars:,} 字",
+            f"{name}: the first {pages:,} pages have more than {limits.chars:,} characters",
+        ),
+        hint=Text("请把文件拆成单份报告", "split the file into single reports"),
+    )
 
 
 def _content(sheet: Sheet, scanned: bool) -> PageContent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from itertools import pairwise
 from extractor.reading.draft import Run
 from extractor.reading.paper.grids import LineGrid, Place
 from extractor.reading.paper.items import with_items_parted
-from extractor.reading.paper.joining import ended, joint, pitch_of
+from extractor.reading.paper.joining import ended, joint, pitch_of, reach_of, would_fit
 from extractor.reading.paper.lines import Line, lines_of, runs_of
 from extractor.reading.paper.values import Word
 from extractor.records import Origin, Span
@@ -141,11 +142,17 @@ def _padding(fields: Sequence[Field]) -> float:
     return min(gaps[len(gaps) // 10], _USUAL) if gaps else _USUAL
 
 
+# Prose has clauses, and rules of its own for where a line may end; a list of names has none.
+_CLAUSES = re.compile("[，。；,;]")
+
+
 def breaks_of(one: Field, values: int = 0) -> list[str]:
     """What stands between each two lines of a cell: "" or a space. `values`: see `items.py`."""
     lines = one.lines
     flush = _flush(one)
     pitch = pitch_of(lines)
+    listed = flush is not None and not any(_CLAUSES.search(line.text) for line in lines)
+    reached = reach_of(lines) if listed else 0.0
     found = []
     for line, after in pairwise(lines):
         room = room_of(one, line, flush)
@@ -159,7 +166,7 @@ def breaks_of(one: Field, values: int = 0) -> list[str]:
             and after.left >= flush + _INDENT * after.size
             and after.left > line.left + after.size
         )
-        if apart or indented or ended(room, line, after):
+        if apart or indented or ended(room, line, after) or would_fit(reached, line, after):
             found.append(" " if not (line.text[-1:].isspace() or after.text[:1].isspace()) else "")
         else:
             found.append(joint(room, line, after))

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from extractor.reading.paper.lines import Line, is_wide
 
 _TOLERANCE = 0.35  # of the font's size: paddings are estimates, justified lines shrink a little
+_EXACT = 0.3  # points: how exactly the boxes of characters are known
 # What no line begins or ends with (JIS X 4051, GB/T 15834-2011 5.1): it goes with its neighbour.
 _NO_START = frozenset("，。、；：？！）》」』】〕％,.;:?!)%]}℃°")
 _NO_END = frozenset("（《「『【〔([{")
@@ -61,6 +62,26 @@ def ended(room: float, line: Line, following: Line) -> bool:
         return False
     tolerance = _TOLERANCE * max(line.size, following.size)
     return room >= next_unit(following) + tolerance
+
+
+def reach_of(lines: Sequence[Line]) -> float:
+    """How far right lines are seen to go; punctuation at a line's end may hang beyond the margin."""
+    return max(
+        (
+            line.right - (line.size if line.text.rstrip()[-1:] in _NO_START else 0.0)
+            for line in lines
+        ),
+        default=0.0,
+    )
+
+
+def would_fit(reached: float, line: Line, following: Line) -> bool:
+    """Whether what comes next would have ended no farther right than a line beside it does: no
+    padding is estimated there, so no tolerance is due. Of lines set from the left.
+    """
+    if following.text.lstrip()[:1] in _NO_START:
+        return False
+    return line.right + next_unit(following) <= reached + _EXACT
 
 
 def joint(room: float, line: Line, following: Line) -> str:

@@ -30,7 +30,8 @@ _LINKS = 3  # pages of sites have menus; a report may cite a law or two
 _FIGURES = 3  # cells with digits, from which a table may be the report's
 _COVERED = 0.6  # of the page's text that trafilatura must have found to be followed
 _HOLDS = 0.95  # of the text found that the main part holds
-_NEAR = 0.15  # of its length that a parent may add: the title above the text
+# What a parent may add to the main part, in characters or of its length: a title, a date, a unit.
+_NEAR = (120, 0.05)
 _LARGEST = 2_000_000  # characters that are searched for signs of a site
 _ELEMENTS = 100_000  # of a page for which trafilatura is asked: about a second
 _NESTED = 2_000  # pairs of tables of which one is in the other; old sites have 50
@@ -298,7 +299,7 @@ def _with_title(
         if outer is None:
             break
         added = stats[outer].length - stats[main].length
-        if added > max(_LINE, _NEAR * stats[main].length) or outer.tag == "html":
+        if added > max(_NEAR[0], _NEAR[1] * stats[main].length) or outer.tag == "html":
             break
         main = outer
     return main

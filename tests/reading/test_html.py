@@ -125,6 +125,20 @@ def test_a_table_of_figures_alone_is_not_lost(page: str) -> None:
     assert document.text.startswith("自评表\n")
 
 
+def test_prose_beside_the_report_is_not_the_report() -> None:
+    hours = (
+        "办公时间为周一至周五上午九时至十二时,下午一时半至五时半,法定节假日除外,咨询请来电或来访。"
+    )
+    beside = f"<div><div>{hours * 2}</div><div>{hours}</div></div>"
+    page = SITES["nameless"].replace("<div><div><ul>", f"<div>{beside}<div><ul>", 1)
+    whole = "<h1>自评报告</h1>" + REPORT * 3
+    document = _read(page.replace("{report}", whole))
+    assert beside in page
+    assert "办公时间" not in document.text
+    assert document.text.startswith("自评报告\n" + LINES[0])
+    assert len(document.tables) == 3
+
+
 @pytest.mark.parametrize("place", ["nav", "sidebar", "footer", "aside", "outside"])
 def test_a_table_of_figures_is_not_lost_where_it_should_not_be(place: str) -> None:
     box = {"aside": f"<aside>{TABLE}</aside>", "outside": TABLE}.get(

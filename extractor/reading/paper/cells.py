@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -66,8 +67,10 @@ class PageTable:
 def filled(page: int, grid: LineGrid, words: Iterable[Word]) -> PageTable:
     """`grid` with those of `words` that stand in it."""
     by_place: dict[Place, list[Word]] = {place: [] for place in grid.places}
+    by_row = _by_row(grid)
     for word in words:
-        for place, part in _parted(word, grid):
+        row = min(max(bisect_right(grid.ys, word.middle) - 1, 0), len(by_row) - 1)
+        for place, part in _parted(word, by_row[row]):
             by_place[place].append(part)
     fields = [
         Field(
@@ -88,20 +91,18 @@ def filled(page: int, grid: LineGrid, words: Iterable[Word]) -> PageTable:
     return table
 
 
-def _parted(word: Word, grid: LineGrid) -> Iterator[tuple[Place, Word]]:
-    """`word` cut at the lines that run through it between two of its characters."""
-    places = sorted(
-        (
-            place
-            for place in grid.places
-            if place.top <= word.middle <= place.bottom
-            and place.right > word.box.left
-            and place.left < word.box.right
-        ),
-        key=lambda place: (place.left, place.top),
-    )
-    if not places:
-        places = [min(grid.places, key=lambda place: _distance(place, word))]
+def _by_row(grid: LineGrid) -> list[list[Place]]:
+    """The cells that stand in each row of the grid, from the left."""
+    rows: list[list[Place]] = [[] for _ in grid.ys[1:]]
+    for place in sorted(grid.places, key=lambda place: place.left):
+        for row in range(place.row, place.row + place.rows):
+            rows[row].append(place)
+    return rows
+
+
+def _parted(word: Word, row: Sequence[Place]) -> Iterator[tuple[Place, Word]]:
+    """`word` cut at the lines of its row that run through it between two of its characters."""
+    places = [p for p in row if p.right > word.box.left and p.left < word.box.right] or row
     start = 0
     if word.edges:
         for left in places[:-1]:
@@ -124,20 +125,7 @@ def _cut_at(word: Word, x: float) -> int | None:
 
 def _home(word: Word, places: Sequence[Place]) -> Place:
     center = (word.box.left + word.box.right) / 2
-    return min(
-        places,
-        key=lambda place: (
-            max(place.left - center, center - place.right, 0.0),
-            abs((place.top + place.bottom) / 2 - word.middle),
-        ),
-    )
-
-
-def _distance(place: Place, word: Word) -> float:
-    center = (word.box.left + word.box.right) / 2
-    return max(place.left - center, center - place.right, 0.0) + max(
-        place.top - word.middle, word.middle - place.bottom, 0.0
-    )
+    return min(places, key=lambda place: max(place.left - center, center - place.right, 0.0))
 
 
 def _padding(fields: Sequence[Field]) -> float:

@@ -237,5 +237,7 @@ def _is_prose(lines: Sequence[Line]) -> bool:
         return False
     full = max(line.right for line in lines) - min(line.left for line in lines)
     widths = sorted(line.width for line in lines)
+    if sum(len(pieces(line)) == 1 for line in lines) < 0.8 * len(lines):
+        return False  # a table
     long_enough = sum(len(line.text) for line in lines) >= 10 * len(lines)
     return long_enough and widths[len(widths) // 2] >= _PROSE_FILL * full

@@ -50,7 +50,7 @@ def paragraphs(lines: Sequence[Line], left: float, right: float) -> Iterator[Dra
     pitch = pitch_of(lines)
     for line in lines:
         if run and _goes_on(run, line, left, right, pitch):
-            spaces.append(joint(_room(run[-1], left, right), run[-1], line))
+            spaces.append(joint(_room(run[-1], line, left, right), run[-1], line))
         elif run:
             yield _paragraph(run, spaces)
             run, spaces = [], []
@@ -69,7 +69,7 @@ def _goes_on(run: Sequence[Line], line: Line, left: float, right: float, pitch: 
         return False
     if line.middle <= before.middle:
         return False
-    if ended(_room(before, left, right), before, line) or _set(before) or _set(line):
+    if ended(_room(before, line, left, right), before, line) or _set(before) or _set(line):
         return False
     if _centred(before, line, left):
         return True
@@ -89,10 +89,13 @@ def _centred(before: Line, line: Line, left: float) -> bool:
     return abs(apart) < 3.0 and line.left > left + _INDENT * line.size
 
 
-def _room(line: Line, left: float, right: float) -> float:
-    """Points left on a line; a centred one has room on both sides."""
+def _room(line: Line, following: Line, left: float, right: float) -> float:
+    """Points left on a line. A centred one has room on both sides, but what looks so is the
+    indented first line of a paragraph if the next line begins at the margin.
+    """
     before, after = line.left - left, right - line.right
-    if before > line.size and abs(before - after) < 2.0:
+    indented = following.left > left + _INDENT * following.size
+    if before > line.size and abs(before - after) < 2.0 and indented:
         return before + after
     return after
 

@@ -36,8 +36,8 @@ _SAME_SIZE = 0.12  # 小四 and 四号, 12 and 14 points, are further apart
 _RATIO = 0.7  # of a line's height as found: the size of its font
 _RUN = 4  # Chinese characters in a row that tell how wide they are
 
-_HALF_MARK = 0.65  # em between the neighbours of a mark: a half-width one at most …
-_FULL_MARK = 0.9  # … and a full-width one at least; between, a space may follow a half-width one
+_HALF_MARK = 0.85  # em between the neighbours of a mark: a half-width one at most …
+_FULL_MARK = 0.95  # … and a full-width one at least; between, a space may follow a half-width one
 _BOTH = dict(zip("，；：（）！？,;:()!?", ",;:()!?，；：（）！？", strict=True))
 
 _STROKE = 0.02  # em between characters whose ink is one

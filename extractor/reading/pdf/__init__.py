@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from extractor.errors import UnreadableReport
 from extractor.reading.draft import Draft, finish
 from extractor.reading.limits import Limits
+from extractor.reading.ocr import Scan, ScannedPage, available, page_contents
 from extractor.reading.pages import PageContent, blocks_of
 from extractor.reading.pdf.opening import damaged, opened
 from extractor.reading.pdf.sheets import Sheet, scanned_pages, sheet_of
@@ -25,13 +26,30 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Document:
     with opened(data, name, limits) as document:
         sheets = list(_sheets(document, name, limits))
     scans = scanned_pages(sheets)
-    if not any(sheet.content.words for sheet in sheets):
-        raise _nothing_to_read(name, scans)
-    contents = [_content(sheet, sheet.content.number in scans) for sheet in sheets]
-    turns = {sheet.content.number: sheet.turn for sheet in sheets if sheet.turn}
-    blocks = list(put_back(blocks_of(contents), turns))
-    draft = Draft(format="pdf", blocks=blocks, notes=tuple(_notes(data, sheets, scans)))
-    return finish(draft, data, name)
+    scan = Scan()
+    recognised = _recognised(data, scans, limits)
+    contents = [
+        recognised.get(sheet.content.number) or _content(sheet, sheet.content.number in scans)
+        for sheet in sheets
+    ]
+    if not any(content.words for content in contents):
+        raise _nothing_to_read(name, scans, recognised)
+    turns = {
+        sheet.content.number: sheet.turn
+        for sheet in sheets
+        if sheet.turn and sheet.content.number not in recognised
+    }
+    blocks = scan.put_back(put_back(blocks_of(scan.watched(contents)), turns))
+    unread = [number for number in scans if number not in recognised]
+    notes = (*_notes(data, sheets, unread), *scan.notes)
+    return finish(Draft(format="pdf", blocks=blocks, notes=notes), data, name)
+
+
+def _recognised(data: bytes, scans: Sequence[int], limits: Limits) -> dict[int, ScannedPage]:
+    """The pages that are images, as a character reader sees them; none where there is none."""
+    if not scans or not available():
+        return {}
+    return {page.number: page for page in page_contents(data, scans, limits)}
 
 
 def _sheets(document: Any, name: str, limits: Limits) -> Iterator[Sheet]:
@@ -71,8 +89,10 @@ def _content(sheet: Sheet, scanned: bool) -> PageContent:
     return content
 
 
-def _nothing_to_read(name: str, scans: Sequence[int]) -> UnreadableReport:
-    if not scans:
+def _nothing_to_read(
+    name: str, scans: Sequence[int], recognised: Mapping[int, ScannedPage]
+) -> UnreadableReport:
+    if not scans or recognised:
         return UnreadableReport(
             Text(f"{name}: PDF 里没有文字", f"{name}: there is no text in the PDF"),
             hint=Text("请确认选对了文件", "is it the right file?"),

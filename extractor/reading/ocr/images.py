@@ -52,6 +52,10 @@ def _opened(data: bytes, name: str) -> Picture:
 
     try:
         return pillow.open(io.BytesIO(data), formats=_FORMATS)
+    except pillow.DecompressionBombError as error:  # a limit of its own, twice MAX_IMAGE_PIXELS
+        most = 2 * (pillow.MAX_IMAGE_PIXELS or 0)
+        more = Text("像素以上", "pixels or more")
+        raise _over(name, f"{most:,}", f"{most:,}", more) from error
     except Exception as error:  # many classes for what is damaged
         raise _damaged(name, error) from error
 

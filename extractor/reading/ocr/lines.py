@@ -12,7 +12,16 @@ import numpy as np
 
 from extractor.reading.ocr.engine import Engine, Image, Quad
 from extractor.reading.ocr.ruled import Rules
-from extractor.reading.ocr.spacing import Glyphs, glyphs, inked, narrow, settled, sizes, spaces
+from extractor.reading.ocr.spacing import (
+    Glyphs,
+    glyphs,
+    inked,
+    narrow,
+    settled,
+    sizes,
+    spaces,
+    with_permille,
+)
 from extractor.reading.pages import Word
 from extractor.records import Box
 
@@ -281,4 +290,4 @@ def read_lines(
             box = hull(quad)
             walls = [at for at in _walls(box, rules) if at > (box.left + box.right) / 2]
             wall = min(walls, default=float("inf"))
-            yield ReadLine(quad, settled(glyphs(line, reading)), wall)
+            yield ReadLine(quad, settled(with_permille(glyphs(line, reading))), wall)

@@ -10,6 +10,7 @@ spaces begin. An em is the width of a Chinese character.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import median
@@ -41,6 +42,10 @@ _FULL_MARK = 0.95  # … and a full-width one at least; between, a space may fol
 _BOTH = dict(zip("，；：（）！？,;:()!?", ",;:()!?，；：（）！？", strict=True))
 
 _STROKE = 0.02  # em between characters whose ink is one
+
+_PERMILLE_GAP = 0.15  # em between the sign and the ring that makes it ‰
+_DOUBTFUL = 0.5  # a score that has a figure looked at
+_FIGURE = re.compile(r"\d(?:[.．,，:：∶]?\d)+")
 
 _CLOSING = frozenset("，。；：、！？）》”’」】〕")
 _OPENING = frozenset("（《“‘「【〔")
@@ -182,6 +187,26 @@ def _dashed(line: Glyphs, text: str) -> str:
     return text
 
 
+def with_permille(line: Glyphs) -> Glyphs:
+    """‰ where the reader saw %0 or %o without a gap. What it is worth is doubtful, and says so."""
+    said, starts, ends = line.reading, list(line.starts), list(line.ends)
+    chars, scores, centres = list(said.text), list(said.scores), list(said.centres)
+    gaps = said.gaps
+    for at in range(len(chars) - 2, -1, -1):
+        following = chars[at + 2] if at + 2 < len(chars) else ""
+        if chars[at] != "%" or chars[at + 1] not in "0oO" or following.isdecimal():
+            continue
+        if at + 1 in gaps or (starts[at + 1] - ends[at]) / line.em > _PERMILLE_GAP:
+            continue
+        chars[at : at + 2] = ["‰"]
+        scores[at : at + 2] = [min(*scores[at : at + 2], _DOUBTFUL)]
+        centres[at : at + 2] = [(centres[at] + centres[at + 1]) / 2]
+        del starts[at + 1], ends[at]
+        gaps = frozenset(gap - 1 if gap > at else gap for gap in gaps)
+    reading = Reading("".join(chars), tuple(scores), tuple(centres), gaps)
+    return Glyphs(reading, tuple(starts), tuple(ends), line.em)
+
+
 def spaces(line: Glyphs) -> Iterator[int]:
     """The indexes of characters before which a space stands.
 
@@ -189,12 +214,30 @@ def spaces(line: Glyphs) -> Iterator[int]:
     part 1, 17.3.1.2 autoSpaceDE): that reads as a space, which many writers type there anyway.
     """
     text = line.reading.text
+    whole = _wide_figures(line)
     for at, (one, two) in enumerate(itertools.pairwise(text)):
+        if at + 1 in whole:
+            continue
         least = _least(one, two)
         if at + 1 in line.reading.gaps:
             least -= _SURE
         if line.gap(at) >= least and (not (_han(one) and _han(two)) or line.step(at) >= _HAN_STEP):
             yield at + 1
+
+
+def _wide_figures(line: Glyphs) -> set[int]:
+    """The indexes of all but the first character of figures in full-width digits (１６３).
+
+    The reader gives them as common digits. Each stands in a square of its own: no two of them are
+    close together, as two of the figures of a list would be.
+    """
+    found: set[int] = set()
+    for match in _FIGURE.finditer(line.reading.text):
+        inside = range(match.start(), match.end() - 1)
+        pairs = [at for at in inside if match.string[at : at + 2].isdecimal()]
+        if all(line.gap(at) >= _DIGITS for at in pairs or inside):
+            found.update(at + 1 for at in inside)
+    return found
 
 
 def _least(one: str, two: str) -> float:

@@ -30,6 +30,7 @@ _SHARED = 0.6  # of the edges of the part with fewer, for two parts of one table
 _HEADERS = 6  # rows of a header that is repeated, at most
 _MANY = 4  # lines of a cell that is a list
 _FINAL = "。！？!?"
+_OPEN = "，、：,:（(“《"  # no text ends with these (GB/T 15834-2011), whatever room is left
 
 
 class Sheet:
@@ -77,13 +78,16 @@ class Sheet:
         at_foot = foot - self.last.bottom < 2.5 * _line_height(part)
         above = _above(self, first)
         cut = bool(above) and at_foot and _is_cut(above)
+        over = set() if cut else _group_over([above[id(one)] for one in first if above])
         shift = self.rows - skip - (1 if cut else 0)
         leading = True
         for one in sorted(part.fields, key=lambda one: (one.row, one.left)):
             if one.row < skip:
                 continue
             upper = above.get(id(one), (None, one))[0]
-            merged = upper is not None and at_foot and _goes_over(upper, one, labelled=not leading)
+            merged = id(one) in over or (
+                upper is not None and at_foot and _goes_over(upper, one, labelled=not leading)
+            )
             leading = leading and (merged or not one.lines)
             if upper is not None and (
                 cut or merged or (leading and one.row == skip and upper.lines)
@@ -149,7 +153,8 @@ def _is_cut(above: dict[int, tuple[Field, Field]]) -> bool:
     if not all(_reaches_foot(upper) for upper, _ in going_on):
         # set in the middle of its cell, beside longer text that does reach the foot
         longer = any(len(u.lines) > 1 and _reaches_foot(u) for u, one in own if not one.lines)
-        return longer and all(broken) and 2 * len(going_on) <= len(pairs)
+        several = all(len(upper.lines) > 1 for upper, _ in going_on)  # one line is whole, or a label
+        return longer and several and all(broken) and 2 * len(going_on) <= len(pairs)
     if not any(upper.lines and not one.lines for upper, one in own):
         return all(broken)
     return all(
@@ -158,12 +163,40 @@ def _is_cut(above: dict[int, tuple[Field, Field]]) -> bool:
     )
 
 
+def _group_over(pairs: Sequence[tuple[Field, Field]]) -> set[int]:
+    """The cells (by their ids) of a group of rows that goes on over the break with its text.
+
+    The cells at the left that span the same rows are of one group: all go on, or all are new. A
+    break between rows leaves room at the foot. One cell that breaks off will do where the label is
+    not said again; where the label has more to say too, an open end or two of them.
+    """
+    group = []
+    for upper, one in sorted(pairs, key=lambda pair: pair[1].left):
+        if one.rows != pairs[0][1].rows or upper.row != pairs[0][0].row:
+            break
+        group.append((upper, one))
+    said = [(upper, one) for upper, one in group if upper.lines and one.lines]
+    if not said or max(max(upper.rows, one.rows) for upper, one in said) == 1:
+        return set()
+    ends = [upper.lines[-1].text.rstrip()[-1:] for upper, _ in said]
+    if any(end in _FINAL for end in ends):
+        return set()
+    off = sum(
+        _breaks_off(upper, one) and _reaches_foot(upper) and len(upper.lines) > 1
+        for upper, one in said
+    )
+    labelled = bool(group[0][1].lines)
+    if off >= 2 or (off == 1 and (not labelled or any(end in _OPEN for end in ends))):
+        return {id(one) for _, one in said}
+    return set()
+
+
 def _goes_over(upper: Field, one: Field, *, labelled: bool) -> bool:
     """Whether a cell that spans rows goes on, with its text, where other rows begin beside it.
 
     Where a cell left of it is said anew (`labelled`), it is new as well.
     """
-    if labelled or not upper.lines or not one.lines or max(upper.rows, one.rows) == 1:
+    if labelled or len(upper.lines) < 2 or not one.lines or max(upper.rows, one.rows) == 1:
         return False
     return _reaches_foot(upper) and _breaks_off(upper, one)
 
@@ -176,8 +209,9 @@ def _reaches_foot(one: Field) -> bool:
 def _breaks_off(upper: Field, one: Field) -> bool:
     """Whether the text above ends in the middle of a sentence, on a line that was full."""
     line, after = upper.lines[-1], one.lines[0]
-    if line.text.rstrip()[-1:] in _FINAL:
-        return False
+    last = line.text.rstrip()[-1:]
+    if last in _FINAL or last in _OPEN:
+        return last in _OPEN
     return not ended(room_of(upper, line, upper.left + upper.padding), line, after)
 
 

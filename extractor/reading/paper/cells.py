@@ -21,6 +21,7 @@ _PADDING = 8.0  # points, at most
 _USUAL = 5.5  # Word sets 5.4 left and right by itself, Excel 2, LibreOffice 2.8
 _CENTRED = 2.0  # points between the gaps on both sides
 _TELLING = 5  # lines
+_HANGING = frozenset("，。；：、？！）》」』】〕”’")  # GB/T 15834-2011, 5.1: never first in a line
 _INDENT = 1.5  # of the font's size: the first line of a paragraph
 _SPREAD = 1.6  # of the usual distance of lines: a new paragraph
 
@@ -107,7 +108,7 @@ def _parted(word: Word, row: Sequence[Place]) -> Iterator[tuple[Place, Word]]:
     start = 0
     if word.edges:
         for left in places[:-1]:
-            cut = _cut_at(word, left.right)
+            cut = _hung(word, _cut_at(word, left.right))
             if cut is not None and start < cut < len(word.text):
                 part = word.cut(start, cut)
                 yield _home(part, places), part
@@ -122,6 +123,13 @@ def _cut_at(word: Word, x: float) -> int | None:
     """
     nearest = min(range(len(word.edges)), key=lambda i: abs(word.edges[i] - x))
     return nearest if abs(word.edges[nearest] - x) <= _NEAR * word.height else None
+
+
+def _hung(word: Word, cut: int | None) -> int | None:
+    """`cut` behind the punctuation that hangs over the side: no text begins with it."""
+    while cut is not None and 0 < cut < len(word.text) and word.text[cut] in _HANGING:
+        cut += 1
+    return cut
 
 
 def _home(word: Word, places: Sequence[Place]) -> Place:

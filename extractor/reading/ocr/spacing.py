@@ -34,6 +34,7 @@ _FULL = 1.05  # after a full-width mark, which has half an em of its own
 _SURE = 0.05  # less where the reader named a space
 _LONG_RUN = 8  # … to a few hundredths
 _SAME_SIZE = 0.12  # 小四 and 四号, 12 and 14 points, are further apart
+_SAME_HEIGHT = 0.2  # as found lines of one size differ
 _RATIO = 0.7  # of a line's height as found: the size of its font
 _RUN = 4  # Chinese characters in a row that tell how wide they are
 
@@ -302,14 +303,16 @@ def sizes(lines: Sequence[Glyphs], heights: Sequence[float]) -> list[float]:
         for line, height, sure in zip(lines, heights, long, strict=True)
     ]
     weights = Counter[float]()
+    within: dict[float, float] = {}
     for size, line, sure in zip(raw, lines, long, strict=True):
         weights[size] += len(line.reading.text) * (10 if sure else 1)
+        within[size] = _SAME_SIZE if sure else _SAME_HEIGHT
     found: dict[float, float] = {}
     while len(found) < len(weights):
         usual = max((size for size in weights if size not in found), key=weights.__getitem__)
         found |= {
             size: usual
             for size in weights
-            if size not in found and abs(size - usual) <= _SAME_SIZE * usual
+            if size not in found and abs(size - usual) <= within[size] * usual
         }
     return [found[size] for size in raw]

@@ -83,7 +83,7 @@ class Sheet:
             if one.row < skip:
                 continue
             upper = above.get(id(one), (None, one))[0]
-            merged = upper is not None and at_foot and _goes_over(upper, one)
+            merged = upper is not None and at_foot and _goes_over(upper, one, labelled=not leading)
             leading = leading and (merged or not one.lines)
             if upper is not None and (
                 cut or merged or (leading and one.row == skip and upper.lines)
@@ -145,9 +145,11 @@ def _is_cut(above: dict[int, tuple[Field, Field]]) -> bool:
     going_on = [(upper, one) for upper, one in pairs if one.lines]
     if not going_on or any(not upper.lines or upper.rows > 1 for upper, _ in going_on):
         return False
-    if not all(_reaches_foot(upper) for upper, _ in going_on):
-        return False
     broken = [_breaks_off(upper, one) for upper, one in going_on]
+    if not all(_reaches_foot(upper) for upper, _ in going_on):
+        # set in the middle of its cell, beside longer text that does reach the foot
+        longer = any(len(u.lines) > 1 and _reaches_foot(u) for u, one in own if not one.lines)
+        return longer and all(broken) and 2 * len(going_on) <= len(pairs)
     if not any(upper.lines and not one.lines for upper, one in own):
         return all(broken)
     return all(
@@ -156,9 +158,12 @@ def _is_cut(above: dict[int, tuple[Field, Field]]) -> bool:
     )
 
 
-def _goes_over(upper: Field, one: Field) -> bool:
-    """Whether a cell that spans rows goes on, with its text, where other rows begin beside it."""
-    if not upper.lines or not one.lines or max(upper.rows, one.rows) == 1:
+def _goes_over(upper: Field, one: Field, *, labelled: bool) -> bool:
+    """Whether a cell that spans rows goes on, with its text, where other rows begin beside it.
+
+    Where a cell left of it is said anew (`labelled`), it is new as well.
+    """
+    if labelled or not upper.lines or not one.lines or max(upper.rows, one.rows) == 1:
         return False
     return _reaches_foot(upper) and _breaks_off(upper, one)
 

@@ -30,11 +30,12 @@ _MARGIN = 0.12  # of the height of a found line, above and below its letters
 _SHARED = 0.3  # of the height of a line that a drawn line down must share to cut it
 _ASIDE = 0.08  # of a letter, from the middle of a drawn line: it must not be read as a 1
 _BESIDE = 2.5  # letters beside a found line in which more of it is looked for …
-_NEXT = 0.6  # … without a gap as wide as that
+_NEXT = 1.0  # … without a gap as wide as that: what half-empty squares (”、) leave
 _EDGE = 0.15  # of a letter of white at the ends of a line
 _STUB = 0.5  # of a letter: what is narrower beside a drawn line is a piece of that line
 _PADDING = 2.0  # points: the least that Excel, Word and others keep between text and lines
 _EMPTY = 0.6  # em: the most room that a character has on its right
+_DASH = 0.95  # em of ink: a dash fills its square, a 一 keeps off its sides
 _WIDE = 1.0  # em: a gap of which the layout of the page decides what it is
 _CENT = Decimal("0.01")
 
@@ -205,13 +206,15 @@ def words(read: Sequence[ReadLine], unit: float) -> Iterator[Word]:
     A word carries the least score of its characters, so runs are kept short: a smudged character
     must not make a figure beside it doubtful. `unit` pixels make a point.
     """
-    fonts = sizes([line.glyphs for line in read], [height_of(line.quad) for line in read])
-    for line, font in zip(read, fonts, strict=True):
-        yield from _words(line, set(spaces(line.glyphs)), font / unit, unit)
+    known = settled([line.glyphs for line in read])
+    fonts = sizes(known, [height_of(line.quad) for line in read])
+    for line, said, font in zip(read, known, fonts, strict=True):
+        yield from _words(line._replace(glyphs=said), font / unit, unit)
 
 
-def _words(line: ReadLine, spaced: set[int], size: float, unit: float) -> Iterator[Word]:
+def _words(line: ReadLine, size: float, unit: float) -> Iterator[Word]:
     """A space is the last character of the word before it; a wide one is told by the gap alone."""
+    spaced = set(spaces(line.glyphs))
     box = hull(line.quad)
     inset = _MARGIN * (box.bottom - box.top)
     top, bottom = (box.top + inset) / unit, (box.bottom - inset) / unit
@@ -220,8 +223,9 @@ def _words(line: ReadLine, spaced: set[int], size: float, unit: float) -> Iterat
         line.glyphs.reading,
         _Edges(line.glyphs, box.left / unit, scale, line.wall / unit - _PADDING),
     )
+    text_of_line = _dash_alone(line.glyphs, size * unit) or said.text
     for start, end in _spans(said.text, spaced):
-        text = said.text[start:end]
+        text = text_of_line[start:end]
         edges = [at.start(start, start in spaced), *map(at.inner, range(start + 1, end))]
         edges.append(at.end(end, end in spaced))
         if end in spaced and line.glyphs.gap(end - 1) < _WIDE:
@@ -234,6 +238,12 @@ def _words(line: ReadLine, spaced: set[int], size: float, unit: float) -> Iterat
             size=size,
             confidence=Decimal(min(said.scores[start:end])).quantize(_CENT, ROUND_DOWN),
         )
+
+
+def _dash_alone(glyphs: Glyphs, size: float) -> str:
+    """The dash of an empty cell where the reader saw a 一 as long as a dash; else ""."""
+    ink = glyphs.ends[0] - glyphs.starts[0]
+    return "—" if glyphs.reading.text == "一" and ink >= _DASH * size else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,4 +300,4 @@ def read_lines(
             box = hull(quad)
             walls = [at for at in _walls(box, rules) if at > (box.left + box.right) / 2]
             wall = min(walls, default=float("inf"))
-            yield ReadLine(quad, settled(with_permille(glyphs(line, reading))), wall)
+            yield ReadLine(quad, with_permille(glyphs(line, reading)), wall)

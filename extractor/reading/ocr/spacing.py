@@ -34,6 +34,7 @@ _FULL = 1.05  # after a full-width mark, which has half an em of its own
 _SURE = 0.05  # less where the reader named a space
 _LONG_RUN = 8  # … to a few hundredths
 _SAME_SIZE = 0.12  # 小四 and 四号, 12 and 14 points, are further apart
+_SAME_HEIGHT = 0.2  # as found lines of one size differ
 _RATIO = 0.7  # of a line's height as found: the size of its font
 _RUN = 4  # Chinese characters in a row that tell how wide they are
 
@@ -41,6 +42,7 @@ _HALF_MARK = 0.85  # em between the neighbours of a mark: a half-width one at mo
 _FULL_MARK = 0.95  # … and a full-width one at least; between, a space may follow a half-width one
 _BOTH = dict(zip("，；：（）！？,;:()!?", ",;:()!?，；：（）！？", strict=True))
 
+_HABIT = 4  # times as often as the other width, for a mark to be taken for it
 _STROKE = 0.02  # em between characters whose ink is one
 
 _PERMILLE_GAP = 0.15  # em between the sign and the ring that makes it ‰
@@ -153,14 +155,34 @@ def _units(char: str) -> float:
     return 1.0 if narrow(char) else 2.0
 
 
-def settled(line: Glyphs) -> Glyphs:
-    """`line` with marks half as wide or as wide as a Chinese character, as they stand there.
+def settled(lines: Sequence[Glyphs]) -> list[Glyphs]:
+    """The lines of a page with marks half as wide or as wide as a Chinese character, as they stand.
 
     Both look the same, and the reader guesses. Marks beside a digit on both sides belong to a
-    number and are left as read; a bracket at an end of the line is what its other half is.
+    number and are left as read. At the end of a line there is nothing to measure: a bracket is
+    what its other half is, any other mark what it is elsewhere on the page.
     """
+    said = [_measured(line) for line in lines]
+    counts = Counter(
+        char for chars, sure in said for char, known in zip(chars, sure, strict=True) if known
+    )
+    done = []
+    for line, (chars, sure) in zip(lines, said, strict=True):
+        _paired(chars, sure)
+        last = chars[-1]
+        if last in _BOTH and not sure[-1] and len(chars) > 1 and _han(chars[-2]):
+            same, other = counts[last], counts[_BOTH[last]]
+            if other >= _HABIT * (same + 1):
+                chars[-1] = _BOTH[last]
+        text = _dashed(line, "".join(chars))
+        done.append(line._replace(reading=line.reading._replace(text=text)))
+    return done
+
+
+def _measured(line: Glyphs) -> tuple[list[str], list[bool]]:
+    """The characters of a line, and of which of them it is known how wide they are."""
     text = line.reading.text
-    chars = list(text)
+    chars, sure = list(text), [False] * len(text)
     for at in range(1, len(text) - 1):
         char = text[at]
         if char not in _BOTH or (text[at - 1].isdecimal() and text[at + 1].isdecimal()):
@@ -168,15 +190,19 @@ def settled(line: Glyphs) -> Glyphs:
         if not _han(text[at - 1]) and not _han(text[at + 1]):
             continue
         room = (line.starts[at + 1] - line.ends[at - 1]) / line.em
-        if (room < _HALF_MARK and not narrow(char)) or (room > _FULL_MARK and narrow(char)):
-            chars[at] = _BOTH[char]
+        if room < _HALF_MARK or room > _FULL_MARK:
+            sure[at] = True
+            chars[at] = char if narrow(char) == (room < _HALF_MARK) else _BOTH[char]
+    return chars, sure
+
+
+def _paired(chars: list[str], sure: list[bool]) -> None:
     closing = next((char for char in chars[1:] if char in ")）"), "")
     if chars[0] in "(（" and closing:
-        chars[0] = "(" if narrow(closing) else "（"
+        chars[0], sure[0] = ("(" if narrow(closing) else "（"), True
     opening = next((char for char in reversed(chars[:-1]) if char in "(（"), "")
     if chars[-1] in ")）" and opening:
-        chars[-1] = ")" if narrow(opening) else "）"
-    return line._replace(reading=line.reading._replace(text=_dashed(line, "".join(chars))))
+        chars[-1], sure[-1] = (")" if narrow(opening) else "）"), True
 
 
 def _dashed(line: Glyphs, text: str) -> str:
@@ -264,26 +290,29 @@ def sizes(lines: Sequence[Glyphs], heights: Sequence[float]) -> list[float]:
     """The size of the font of each line: of an em where enough characters tell it, else by its
     height. Sizes that are about the same are the same: a page is set in a few.
     """
-    long = [max(map(len, _wide_runs(line.reading))) >= _LONG_RUN for line in lines]
+    runs = [max(map(len, _wide_runs(line.reading))) for line in lines]
     ratios = [
         line.em / height
-        for line, height, sure in zip(lines, heights, long, strict=True)
-        if sure and height
+        for line, height, run in zip(lines, heights, runs, strict=True)
+        if run >= _RUN and height
     ]
     ratio = median(ratios) if ratios else _RATIO
+    long = [run >= _LONG_RUN for run in runs]
     raw = [
         line.em if sure else height * ratio
         for line, height, sure in zip(lines, heights, long, strict=True)
     ]
     weights = Counter[float]()
+    within: dict[float, float] = {}
     for size, line, sure in zip(raw, lines, long, strict=True):
         weights[size] += len(line.reading.text) * (10 if sure else 1)
+        within[size] = _SAME_SIZE if sure else _SAME_HEIGHT
     found: dict[float, float] = {}
     while len(found) < len(weights):
         usual = max((size for size in weights if size not in found), key=weights.__getitem__)
         found |= {
             size: usual
             for size in weights
-            if size not in found and abs(size - usual) <= _SAME_SIZE * usual
+            if size not in found and abs(size - usual) <= within[size] * usual
         }
     return [found[size] for size in raw]

@@ -106,7 +106,8 @@ def cells(document: Document) -> list[list[str]]:
 def box_of(document: Document, text: str) -> Box:
     """Of the only mark of `text`, in pixels."""
     start = document.text.index(text)
-    (mark,) = origins.marks(document, Span(start, start + len(text)))
+    (mark,) = origins.parts_of(document, Span(start, start + len(text)))
+    assert mark.box
     return Box(*(side * _DPI / 72 for side in mark.box))
 
 

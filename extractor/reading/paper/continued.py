@@ -153,7 +153,9 @@ def _is_cut(above: dict[int, tuple[Field, Field]]) -> bool:
     if not all(_reaches_foot(upper) for upper, _ in going_on):
         # set in the middle of its cell, beside longer text that does reach the foot
         longer = any(len(u.lines) > 1 and _reaches_foot(u) for u, one in own if not one.lines)
-        several = all(len(upper.lines) > 1 for upper, _ in going_on)  # one line is whole, or a label
+        several = all(
+            len(upper.lines) > 1 for upper, _ in going_on
+        )  # one line is whole, or a label
         return longer and several and all(broken) and 2 * len(going_on) <= len(pairs)
     if not any(upper.lines and not one.lines for upper, one in own):
         return all(broken)

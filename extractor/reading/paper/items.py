@@ -14,9 +14,7 @@ from itertools import pairwise
 _TAIL = 20  # characters that tell how an item ends
 _LEAST = 2  # items that are parted for certain
 # How names of indicators end, and of their kinds (数量指标, 财预〔2020〕10号).
-_NAME = (
-    r"(?:率|比例|比重|占比|得分|排名|数量|次数|人数|场数|户数|件数|个数|家数|场次|人次|频次|满意度|指标)"
-)
+_NAME = r"(?:率|比例|比重|占比|得分|排名|数量|次数|人数|场数|户数|件数|个数|家数|场次|人次|频次|满意度|指标)"
 _NAME_WIDE = r"(?:数|率|比|量|度|额|次|标准|面积|长度|得分|排名|时间)"  # where values bear it out
 # An amount with its whole unit; years and the like have others.
 _UNIT = (

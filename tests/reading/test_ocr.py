@@ -25,7 +25,7 @@ from extractor.reading.limits import DEFAULT
 from extractor.reading.ocr import page_contents, read_image
 from extractor.reading.ocr.engine import Engine, Reading, available, loaded, weights
 from extractor.reading.ocr.ruled import rules
-from extractor.reading.ocr.spacing import Glyphs, spaces, with_permille
+from extractor.reading.ocr.spacing import Glyphs, doubted, spaces, with_permille
 from extractor.reading.ocr.upright import Turn, put_back, quarters, tilt
 from extractor.records import Box, Document, Origin, Span
 
@@ -335,6 +335,22 @@ def test_a_sign_for_thousandths_is_put_together_and_doubtful(
     assert line.reading.text == read
     assert len(line.starts) == len(line.ends) == len(line.reading.scores) == len(read)
     assert ("‰" in read) == (min(line.reading.scores) < 0.8)
+
+
+@pytest.mark.parametrize(
+    ("text", "wide", "doubtful"),
+    [("18,570", 3, {3}), ("18,570", None, set()), ("1.84%，低", 5, {4, 5}), ("84%低", 3, {2, 3})],
+)
+def test_ink_that_no_character_accounts_for_makes_a_figure_doubtful(
+    text: str, wide: int | None, doubtful: set[int]
+) -> None:
+    line = _glyphs(text, [0.1] * (len(text) - 1))
+    if wide is not None:
+        ends = list(line.ends)
+        ends[wide] = line.starts[wide] + 120
+        line = line._replace(ends=tuple(ends))
+    scores = doubted(line).reading.scores
+    assert {at for at, score in enumerate(scores) if score < 0.8} == doubtful
 
 
 def test_broken_and_double_lines_are_one_and_strokes_are_none() -> None:

@@ -14,6 +14,7 @@ from extractor.reading.ocr.engine import Engine, Image, Quad
 from extractor.reading.ocr.ruled import Rules
 from extractor.reading.ocr.spacing import (
     Glyphs,
+    doubted,
     glyphs,
     inked,
     narrow,
@@ -37,6 +38,7 @@ _PADDING = 2.0  # points: the least that Excel, Word and others keep between tex
 _EMPTY = 0.6  # em: the most room that a character has on its right
 _DASH = 0.95  # em of ink: a dash fills its square, a 一 keeps off its sides
 _WIDE = 1.0  # em: a gap of which the layout of the page decides what it is
+_OF_FIGURES = frozenset(".,%+-/")
 _CENT = Decimal("0.01")
 
 
@@ -240,6 +242,13 @@ def _words(line: ReadLine, size: float, unit: float) -> Iterator[Word]:
         )
 
 
+def _kind(char: str) -> int:
+    """Figures and Latin words, marks beside them, all else: each has a score of its own."""
+    if not narrow(char):
+        return 0
+    return 1 if char.isalnum() or char in _OF_FIGURES else 2
+
+
 def _dash_alone(glyphs: Glyphs, size: float) -> str:
     """The dash of an empty cell where the reader saw a 一 as long as a dash; else ""."""
     ink = glyphs.ends[0] - glyphs.starts[0]
@@ -283,7 +292,7 @@ class _Edges:
 def _spans(text: str, spaced: set[int]) -> Iterator[tuple[int, int]]:
     start = 0
     for at in range(1, len(text)):
-        if at in spaced or narrow(text[at]) != narrow(text[at - 1]):
+        if at in spaced or _kind(text[at]) != _kind(text[at - 1]):
             yield start, at
             start = at
     yield start, len(text)
@@ -300,4 +309,4 @@ def read_lines(
             box = hull(quad)
             walls = [at for at in _walls(box, rules) if at > (box.left + box.right) / 2]
             wall = min(walls, default=float("inf"))
-            yield ReadLine(quad, with_permille(glyphs(line, reading)), wall)
+            yield ReadLine(quad, doubted(with_permille(glyphs(line, reading))), wall)

@@ -15,7 +15,7 @@ def _make(root: Path, *names: str) -> None:
 
 
 def test_files_folders_globs(tmp_path: Path) -> None:
-    _make(tmp_path, "a.txt", "sub/b.md", "sub/c.docx", ".hidden/d.txt")
+    _make(tmp_path, "a.txt", "sub/b.md", "sub/c.dat", ".hidden/d.txt")
 
     def keys(*given: str) -> list[str]:
         return [job.key for job in find(given)]

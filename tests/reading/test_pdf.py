@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import io
 import random
+import sys
 import time
 import zlib
 from contextlib import suppress
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -306,15 +308,35 @@ class TestScans:
     def scan(canvas: Canvas) -> None:
         canvas.drawImage(ImageReader(Image.new("L", (60, 84), 200)), 0, 0, 595, 842)
 
+    @pytest.fixture
+    def without_ocr(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As where the extra is not installed."""
+        monkeypatch.setitem(sys.modules, "rapidocr", None)
+
+    @pytest.mark.usefixtures("without_ocr")
     def test_a_file_of_scans_is_refused_with_what_to_install(self) -> None:
         with pytest.raises(UnreadableReport, match="扫描件") as caught:
             said(drawn(self.scan, self.scan))
         assert "[ocr]" in caught.value.advice.en
 
+    @pytest.mark.usefixtures("without_ocr")
     def test_scans_among_pages_of_text_are_noted(self) -> None:
         document = said(drawn(lines("正文"), self.scan, self.scan))
         assert texts(document) == ["正文"]
         assert document.notes[0].zh.startswith("第2、3页没有文字")
+
+    def test_pages_that_are_scans_go_to_the_character_reader(self) -> None:
+        page, _ = page_picture(drawn(lines("全年培训523人次", "预算执行率98.5%")), 1)
+
+        def scanned(canvas: Canvas) -> None:
+            canvas.drawImage(ImageReader(page), 0, 0, 595, 842)
+
+        document = said(drawn(lines("第一页有文字"), scanned))
+        assert texts(document) == ["第一页有文字", "全年培训523人次", "预算执行率98.5%"]
+        at = document.text.index("523")
+        (origin,) = parts_of(document, Span(at, at + 3))
+        assert (origin.page, document.notes) == (2, ())
+        assert origin.confidence is not None and origin.confidence > Decimal("0.9")
 
     def test_the_invisible_text_behind_a_scan_is_its_text(self) -> None:
         def draw(canvas: Canvas) -> None:

@@ -21,6 +21,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from eval.formats.printed import font_file
 from extractor.errors import UnreadableReport
 from extractor.origins import parts_of
 from extractor.reading import read, read_bytes
@@ -325,6 +326,7 @@ class TestScans:
         assert texts(document) == ["正文"]
         assert document.notes[0].zh.startswith("第2、3页没有文字")
 
+    @pytest.mark.skipif(font_file() is None, reason="no Chinese font to draw a page with")
     def test_pages_that_are_scans_go_to_the_character_reader(self) -> None:
         page, _ = page_picture(drawn(lines("全年培训523人次", "预算执行率98.5%")), 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import socket
+import struct
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -414,3 +415,16 @@ def test_what_runs_down_the_page_has_a_box_and_no_edges() -> None:
     at = back.runs[0].at
     assert at.box == Box(20, 60, 30, 90) and at.edges == ()
     assert put_back(DraftParagraph((run,)), {2: turn}) == DraftParagraph((run,))
+
+
+@needs_engine
+def test_a_file_whose_next_page_is_damaged_is_refused() -> None:
+    out = io.BytesIO()
+    Image.new("L", (400, 400), 255).save(out, "TIFF")
+    data = bytearray(out.getvalue())
+    directory = int.from_bytes(data[4:8], "little")
+    after = directory + 2 + 12 * int.from_bytes(data[directory : directory + 2], "little")
+    data[after : after + 4] = len(data).to_bytes(4, "little")  # a second page, of which
+    data += struct.pack("<HHHIII", 1, 999, 3, 1, 0, 0)  # nothing but a tag unheard of is said
+    with pytest.raises(UnreadableReport, match="损坏"):
+        read_bytes(bytes(data), "扫描.tif")

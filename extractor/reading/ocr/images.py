@@ -37,14 +37,22 @@ class Sheet(NamedTuple):
 def frames(data: bytes, name: str, limits: Limits) -> Iterator[Sheet]:
     """The pages of the image file `data` as a viewer shows them, one after another."""
     with _no_warnings(), _opened(data, name) as picture:
-        count = getattr(picture, "n_frames", 1)
-        if picture.format == "GIF":  # an animation repeats a page, it has no others
-            count = 1
+        count = _count(picture, name)
         if count > limits.pages:
             raise _over(name, f"{count:,}", f"{limits.pages:,}", Text("页", "pages"))
     for number in range(count):
         with _no_warnings(), _opened(data, name) as picture:
             yield _frame(picture, number, name, limits)
+
+
+def _count(picture: Picture, name: str) -> int:
+    """How many pages a file has; an animation (GIF) repeats a page, and has no others."""
+    if picture.format == "GIF":
+        return 1
+    try:
+        return int(getattr(picture, "n_frames", 1))
+    except Exception as error:  # it looks for the next page: many classes for what is damaged
+        raise _damaged(name, error) from error
 
 
 def _opened(data: bytes, name: str) -> Picture:

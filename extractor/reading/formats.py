@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
-from importlib.util import find_spec
 from typing import NamedTuple, cast
 
 from extractor.errors import UnreadableReport
@@ -66,7 +65,9 @@ def _office() -> Text | None:
 
 
 def _ocr() -> Text | None:
-    if find_spec("rapidocr") and find_spec("onnxruntime"):
+    from extractor.reading.ocr.engine import available
+
+    if available():
         return None
     install = "pip install 'performance-report-extractor[ocr]'"
     return Text(f"需要文字识别: {install}", f"needs character recognition: {install}")

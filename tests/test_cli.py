@@ -353,3 +353,12 @@ def test_the_sample_reports_run_without_failure(tmp_path: Path) -> None:
     reports = (tmp_path / "out" / "reports.jsonl").read_text(encoding="utf-8").splitlines()
     statuses = [json.loads(line)["status"] for line in reports]
     assert statuses == ["complete"] * len(list(REPORTS.glob("*.txt")))
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="LibreOffice is found in its folder there")
+def test_doctor_says_which_formats_are_read_and_how_to_get_the_others(tmp_path: Path) -> None:
+    out = extractor(tmp_path, "doctor", PATH=str(tmp_path)).out
+    read, missing = (out[out.index(words) :] for words in ("可读格式", "还不能读"))
+    assert {".txt", ".docx", ".xlsx", ".xls", ".pdf", ".html", ".zip"} <= set(read.split())
+    assert missing.split()[1:5] == [".doc", ".wps", ".rtf", ".odt"]
+    assert "LibreOffice" in missing.splitlines()[1]

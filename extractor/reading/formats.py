@@ -86,6 +86,7 @@ FORMATS: tuple[Format, ...] = (
     Format(Kind.DOC, (".doc", ".wps"), _from("office", "read_doc"), _office),
     Format(Kind.RTF, (".rtf",), _from("office", "read_rtf"), _office),
     Format(Kind.ODT, (".odt",), _from("office", "read_odt"), _office),
+    Format(Kind.OFFICE_XML, (), _from("office", "read_xml"), _office),
     Format(Kind.XLSX, (".xlsx", ".xlsm"), _from("sheets.xlsx", "read_xlsx")),
     Format(Kind.XLS, (".xls", ".et"), _from("sheets.xls", "read_xls")),
     Format(Kind.XLSB, (".xlsb",), _from("sheets.xlsb", "read_xlsb")),

@@ -1,4 +1,4 @@
-"""Formats that LibreOffice reads for us: doc, rtf and odt become a docx, which is read as any other.
+"""Formats that LibreOffice reads for us: doc, rtf, odt and XML of 2003 become a docx or xlsx, read as any other.
 
 LibreOffice runs without a window, in a profile and a folder of its own that are gone afterwards,
 within a time limit. Its settings here: no macros, no links followed, and a proxy on a port where
@@ -22,6 +22,7 @@ from extractor.reading.draft import finish
 from extractor.reading.kinds import Kind, kind_of
 from extractor.reading.limits import Limits
 from extractor.reading.packages import checked_zip, read_member
+from extractor.reading.text import digest
 from extractor.records import Document, Text
 
 _PROGRAMS = ("soffice", "libreoffice")
@@ -78,6 +79,25 @@ def read_odt(data: bytes, name: str, limits: Limits) -> Document:
     if b"encryption-data" in manifest:  # ODF 1.3 part 2, 4.8.4
         raise _locked(name)
     return _read(data, name, limits, "odt")
+
+
+def read_xml(data: bytes, name: str, limits: Limits) -> Document:
+    """Word's and Excel's XML of 2003, and Word's package in one XML file."""
+    from extractor.reading.docx import read_docx
+    from extractor.reading.sheets.xlsx import read_xlsx
+
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise UnreadableReport(
+            Text(
+                f"{name}: XML 中有实体定义(DOCTYPE),不读",
+                f"{name}: the XML defines entities, not read",
+            ),
+            hint=_SAVE_AS,
+        )
+    workbook = b"office:spreadsheet" in data[:4_000]
+    to, read = ("xlsx", read_xlsx) if workbook else ("docx", read_docx)
+    document = read(converted(data, name, limits, suffix="xml", to=to), name, limits)
+    return replace(document, format="xml", sha256=digest(data))
 
 
 def converted(data: bytes, name: str, limits: Limits, *, suffix: str, to: str) -> bytes:

@@ -428,3 +428,11 @@ def test_a_file_whose_next_page_is_damaged_is_refused() -> None:
     data += struct.pack("<HHHIII", 1, 999, 3, 1, 0, 0)  # nothing but a tag unheard of is said
     with pytest.raises(UnreadableReport, match="损坏"):
         read_bytes(bytes(data), "扫描.tif")
+
+
+@needs_engine
+def test_a_strip_is_no_page() -> None:
+    out = io.BytesIO()
+    Image.new("L", (300, 6_001), 255).save(out, "PNG")
+    with pytest.raises(UnreadableReport, match="不像一页纸"):
+        read_bytes(out.getvalue(), "扫描.png")

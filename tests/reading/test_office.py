@@ -21,7 +21,7 @@ from extractor.errors import UnreadableReport
 from extractor.reading import read_bytes
 from extractor.reading.kinds import Kind, kind_of
 from extractor.reading.limits import DEFAULT
-from extractor.reading.office import available, converted, read_doc
+from extractor.reading.office import available, converted, read_doc, read_xml
 
 PROGRAM = available()
 needs_office = pytest.mark.skipif(PROGRAM is None, reason="LibreOffice is not installed")
@@ -205,3 +205,42 @@ def test_two_at_once_do_not_meet() -> None:
         odt = list(pool.map(lambda d: converted(d, "r", DEFAULT, suffix="docx", to="odt"), data))
         texts = list(pool.map(lambda d: read_bytes(d, "r.odt").text, odt))
     assert texts == ["甲\n", "乙\n"]
+
+
+WORD_2003 = (
+    '<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?>'
+    '<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"><w:body>'
+    "<w:p><w:r><w:t>一、基本情况</w:t></w:r></w:p>"
+    "<w:p><w:r><w:t>执行率96.68%。</w:t></w:r></w:p></w:body></w:wordDocument>"
+)
+EXCEL_2003 = (
+    '<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Excel.Sheet"?>'
+    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+    'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="自评表"><Table>'
+    '<Row><Cell><Data ss:Type="String">办结率</Data></Cell><Cell><Data ss:Type="Number">95</Data>'
+    '</Cell></Row><Row><Cell><Data ss:Type="String">走访数</Data></Cell><Cell>'
+    '<Data ss:Type="Number">28</Data></Cell></Row></Table></Worksheet></Workbook>'
+)
+
+
+@needs_office
+@pytest.mark.parametrize(
+    ("xml", "text"),
+    [
+        (WORD_2003, "一、基本情况\n执行率96.68%。\n"),
+        (EXCEL_2003, "自评表\n办结率\t95\n走访数\t28\n"),
+    ],
+    ids=["word", "excel"],
+)
+def test_xml_of_2003_is_read(xml: str, text: str) -> None:
+    document = read_bytes(xml.encode(), "r.doc")
+    assert document.text.removeprefix("自评表\n") == text.removeprefix("自评表\n")
+    assert (document.format, document.notes) == ("xml", ())
+    assert document.sha256 == hashlib.sha256(xml.encode()).hexdigest()
+
+
+def test_xml_that_defines_entities_is_refused() -> None:
+    head, rest = WORD_2003.split("?>", 1)
+    bomb = f'{head}?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>{rest}'
+    with pytest.raises(UnreadableReport, match="实体"):
+        read_xml(bomb.encode(), "r.doc", DEFAULT)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "MPO")  # MPO: JPEG of many telephones
 _LEAST = 300  # pixels of the shorter side; less is a logo or an icon, no page
+_SLIM = 20  # times the shorter side: the finder of lines enlarges by it, and takes gigabytes
 _A4 = 595.3  # points of the shorter side of a sheet, where a file does not say how large it is
 _SHEET = (200.0, 1_500.0)  # points of the shorter side that a scanner's dpi may make: A6 to A1
 _DPI = 200  # that pages are read at: more makes letters larger than the reader takes them
@@ -89,6 +90,14 @@ def _frame(picture: Picture, number: int, name: str, limits: Limits) -> Sheet:
                 "这样小的图片看不清文字;请用 150 dpi 以上重新扫描",
                 "letters cannot be told apart on it; scan the page at 150 dpi or more",
             ),
+        )
+    if max(width, height) > _SLIM * min(width, height):
+        raise UnreadableReport(
+            Text(
+                f"{name}: 图片 {width:,} × {height:,} 像素,不像一页纸",
+                f"{name}: an image of {width:,} × {height:,} pixels is no page",
+            ),
+            hint=Text("请按页裁开再运行", "cut it into pages and run again"),
         )
     dpi = _dpi(picture)
     if picture.format == "JPEG":  # decoded at a half, a quarter … where it is that much too large

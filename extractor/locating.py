@@ -7,7 +7,7 @@ named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from extractor.records import Check, Document, Lang, Text, Verdict
 from extractor.review.plain import clean_line
 from extractor.review.words import word
 from extractor.settings import Settings
-from extractor.store import Kept, open_store
+from extractor.store import Kept, Store, open_store
 
 _COLUMNS = (
     Text("号", "no."),
@@ -46,7 +46,7 @@ def locate(
     """Raises `ReportNotFound`, `UsageError` for a file that no run has read, or a wrong number."""
     data = _bytes(path)
     with open_store(settings.store) as store:
-        kept = _of_file(store.kept(), digest(data), path)
+        kept = _of_file(store, digest(data), path)
     document = kept.extraction.document
     found = _wanted(kept, finding)
     console = stdout()
@@ -54,10 +54,10 @@ def locate(
     if not pictured(document.format):
         return
     folder = out or path.with_name(f"{path.stem}.pages")
-    pages = [page] if page else sorted({mark.page for mark in _marks(document, found)})
-    for number in pages:
-        marks = [mark for mark in _marks(document, found) if mark.page == number]
-        picture = picture_of(data, document.format, number, marks)
+    marks = list(_marks(document, found))
+    for number in [page] if page else sorted({mark.page for mark in marks}):
+        here = [mark for mark in marks if mark.page == number]
+        picture = picture_of(data, document.format, number, here)
         written = _write(folder, f"{path.stem}-{number}.png", picture)
         console.print(RichText(str(written)), soft_wrap=True)
 
@@ -71,9 +71,10 @@ def _bytes(path: Path) -> bytes:
         ) from error
 
 
-def _of_file(reports: Iterable[Kept], sha256: str, path: Path) -> Kept:
-    for kept in reports:
-        if kept.extraction.document.sha256 == sha256:
+def _of_file(store: Store, sha256: str, path: Path) -> Kept:
+    for summary in store.find(sha256):
+        if summary.sha256 == sha256:
+            (kept,) = store.kept(summary.report)
             return kept
     raise UsageError(
         Text(f"{path}: 结果库里没有这个文件", f"{path}: not among the results"),

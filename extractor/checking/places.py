@@ -32,14 +32,13 @@ def located(checks: Iterable[Check], document: Document) -> Iterator[Check]:
     lines = _Lines(document)
     for check in checks:
         evidence = tuple(lines.evidence(item) for item in check.evidence)
-        exact = {
-            (old.where.zh, old.where.en): new.where
-            for old, new in zip(check.evidence, evidence, strict=True)
-        }
         message, formula = check.message, check.formula
-        for (zh, en), where in exact.items():
-            if document.origins:
-                message = Text(message.zh.replace(zh, where.zh), message.en.replace(en, where.en))
+        if document.origins:  # a message that quotes a place quotes the exact one
+            for old, new in zip(check.evidence, evidence, strict=True):
+                message = Text(
+                    message.zh.replace(old.where.zh, new.where.zh),
+                    message.en.replace(old.where.en, new.where.en),
+                )
         yield replace(
             check,
             evidence=evidence,
